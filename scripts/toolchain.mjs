@@ -1,0 +1,241 @@
+/**
+ * Brings what the repository's commands need, from scripts that run on any Node >= 20 without dependencies:
+ * the Node version that Backstage wants, and the installed workspace. Both are skipped when nothing has changed.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const nodeVersion = '24.21.0';
+const toolsDir = join(root, '.tools');
+const stateDir = join(root, '.sluice');
+
+/** An error whose message is meant for the person at the terminal; printed without a stack. */
+export class UserError extends Error {}
+
+const started = Date.now();
+
+/** Prints a line of progress with the seconds since the command started. */
+export function progress(message) {
+  const seconds = ((Date.now() - started) / 1000).toFixed(0).padStart(3);
+  process.stderr.write(`[${seconds}s] ${message}\n`);
+}
+
+function hasProgram(name, args = ['--version']) {
+  return spawnSync(name, args, { stdio: 'ignore' }).status === 0;
+}
+
+function requirePrograms() {
+  const missing = [];
+  if (!hasProgram('git')) missing.push('git');
+  if (!hasProgram('python3') && !hasProgram('python')) missing.push('python3');
+  if (!hasProgram('make')) missing.push('make');
+  if (!hasProgram('c++') && !hasProgram('g++') && !hasProgram('clang++'))
+    missing.push('a C++ compiler (g++ or clang++)');
+  if (missing.length > 0) {
+    throw new UserError(
+      `Missing on this machine: ${missing.join(', ')}.\n` +
+        `Install them with the system's package manager (Debian: apt-get install git python3 make g++) and run the command again.`,
+    );
+  }
+}
+
+function supported(version) {
+  const [major] = version.split('.').map(Number);
+  return major === 22 || major === 24;
+}
+
+/** The directory of a Node installation that has bin/node and include/node, or undefined. */
+function installationOf(execPath) {
+  const prefix = dirname(dirname(execPath));
+  return existsSync(join(prefix, 'include', 'node', 'node.h'))
+    ? prefix
+    : undefined;
+}
+
+function findToolsNode() {
+  const bundled = join(toolsDir, 'node', 'node_modules');
+  const candidates = [bundled, join(bundled, 'node', 'node_modules')];
+  for (const directory of candidates) {
+    if (!existsSync(directory)) continue;
+    for (const entry of readdirSync(directory)) {
+      const bin = join(directory, entry, 'bin', 'node');
+      if (entry.startsWith('node-') && existsSync(bin)) {
+        return { bin, prefix: join(directory, entry) };
+      }
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Returns the Node that everything runs on: the running one when it is a supported version with headers, else one from
+ * the npm package `node`, kept below `.tools/`.
+ */
+export function ensureNode() {
+  if (supported(process.versions.node)) {
+    const prefix = installationOf(process.execPath);
+    if (prefix) return { bin: process.execPath, prefix };
+  }
+  const stamp = join(toolsDir, 'node', `.version-${nodeVersion}`);
+  const present = findToolsNode();
+  if (present && existsSync(stamp)) return present;
+
+  progress(
+    `This is Node ${process.versions.node}; bringing Node ${nodeVersion} into .tools/ (once)`,
+  );
+  const work = join(toolsDir, `node-${process.pid}`);
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  writeFileSync(
+    join(work, 'package.json'),
+    JSON.stringify({
+      private: true,
+      allowScripts: { node: true },
+    }),
+  );
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const result = spawnSync(
+    npm,
+    ['install', '--no-audit', '--no-fund', '--no-save', `node@${nodeVersion}`],
+    { cwd: work, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' },
+  );
+  if (result.error || result.status !== 0) {
+    throw new UserError(
+      `Node ${nodeVersion} could not be installed from the npm registry:\n${
+        result.error?.message ?? result.stderr
+      }\nEither make the registry reachable, or run this with Node 22 or 24.`,
+    );
+  }
+  rmSync(join(toolsDir, 'node'), { recursive: true, force: true });
+  renameSync(work, join(toolsDir, 'node'));
+  writeFileSync(stamp, '');
+  const installed = findToolsNode();
+  if (!installed) {
+    throw new UserError(
+      `The npm package node@${nodeVersion} brought no Node for ${process.platform} ${process.arch}. Run this with Node 22 or 24.`,
+    );
+  }
+  return installed;
+}
+
+/** The environment in which commands run: the right Node first on the path, its headers for native modules. */
+export function environment(node) {
+  return {
+    ...process.env,
+    PATH: `${dirname(node.bin)}${delimiter}${process.env.PATH ?? ''}`,
+    npm_config_nodedir: node.prefix,
+    NODE_OPTIONS: process.env.NODE_OPTIONS ?? '',
+    YARN_ENABLE_TELEMETRY: '0',
+  };
+}
+
+/** SHA-256 over the text of the given files, in order; missing ones count as empty. */
+export function digestOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    hash.update(`${file}\0`);
+    if (existsSync(join(root, file)))
+      hash.update(readFileSync(join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+function workspaceManifests() {
+  const manifests = ['package.json'];
+  for (const group of ['packages', 'plugins', 'test']) {
+    if (!existsSync(join(root, group))) continue;
+    for (const entry of readdirSync(join(root, group)).sort()) {
+      const manifest = join(group, entry, 'package.json');
+      if (existsSync(join(root, manifest))) manifests.push(manifest);
+    }
+  }
+  return manifests;
+}
+
+/** Installs the workspace unless the lockfile and the manifests are those of the last complete install. */
+export function ensureInstalled(node) {
+  const digest = digestOf(['yarn.lock', '.yarnrc.yml', ...workspaceManifests()]);
+  const stamp = join(root, 'node_modules', '.sluice-install');
+  const current = `${digest} ${node.bin}`;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === current) return;
+
+  requirePrograms();
+  progress('Installing dependencies (a few minutes the first time)');
+  const yarn = join(root, '.yarn', 'releases', 'yarn-4.13.0.cjs');
+  const args = existsSync(join(root, 'yarn.lock'))
+    ? ['install', '--immutable']
+    : ['install'];
+  const log = join(stateDir, 'install.log');
+  mkdirSync(stateDir, { recursive: true });
+  const result = spawnSync(node.bin, [yarn, ...args], {
+    cwd: root,
+    env: environment(node),
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  writeFileSync(log, result.stdout ?? '');
+  if (result.signal) throw new UserError('Interrupted; run the command again.');
+  if (result.status !== 0) {
+    const tail = (result.stdout ?? '').split('\n').slice(-25).join('\n');
+    throw new UserError(
+      `The install failed. Its last lines:\n${tail}\nThe whole log: .sluice/install.log. Running the command again continues where it stopped.`,
+    );
+  }
+  writeFileSync(stamp, current);
+  progress('Dependencies installed');
+}
+
+/** Node and workspace, ready; the common start of every command. */
+export function ensureReady() {
+  const node = ensureNode();
+  ensureInstalled(node);
+  return node;
+}
+
+/** Runs a program in the foreground, passes on interrupts, and resolves with its exit code. */
+export function run(node, command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: 'inherit',
+      ...options,
+      env: { ...environment(node), ...options.env },
+    });
+    const forward = signal => child.kill(signal);
+    const onInterrupt = () => forward('SIGINT');
+    const onTerminate = () => forward('SIGTERM');
+    process.on('SIGINT', onInterrupt);
+    process.on('SIGTERM', onTerminate);
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      process.off('SIGINT', onInterrupt);
+      process.off('SIGTERM', onTerminate);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+    });
+  });
+}
+
+/** Runs a command's main function; a UserError is printed as its message alone. */
+export async function main(command) {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`\n${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
