@@ -1,0 +1,130 @@
+import type { JsonObject, KubernetesObject } from '@sluice/kubernetes';
+
+/** One problem with a field, as `details.causes` of an Invalid status lists it. */
+export interface FieldError {
+  /** Go's field error types, for example `FieldValueInvalid`, `FieldValueRequired`, `FieldValueNotSupported`. */
+  type: string;
+  /** Path as Kubernetes prints it, for example `spec.template.spec.containers[0].name`. */
+  field: string;
+  /** The whole text of the cause without the field, for example `Invalid value: "x": must be ...`. */
+  message: string;
+}
+
+/** A printer column of a Table answer. */
+export interface PrinterColumn {
+  name: string;
+  type: string;
+  format?: string;
+  description?: string;
+  /** 0 is always shown, more only with `-o wide`. */
+  priority: number;
+  /** The cell of an object; `now` (milliseconds) is for ages. */
+  cell(object: KubernetesObject, now: number): string | number | boolean | null;
+}
+
+export interface ScaleSubresource {
+  specReplicasPath: string;
+  statusReplicasPath: string;
+  labelSelectorPath?: string;
+}
+
+/**
+ * Everything the generic request handling needs to know of one served version of a resource. Built-in kinds and custom
+ * resources are both described this way; nothing else in the request path tells them apart.
+ */
+export interface ResourceDefinition {
+  group: string;
+  version: string;
+  kind: string;
+  listKind: string;
+  plural: string;
+  singular: string;
+  shortNames: readonly string[];
+  categories: readonly string[];
+  namespaced: boolean;
+  /** True for custom resources: strategic merge patch answers 415, unknown fields are pruned. */
+  custom: boolean;
+  verbs: readonly string[];
+  hasStatus: boolean;
+  scale?: ScaleSubresource;
+  /** Whether `metadata.generation` counts changes outside metadata and status. */
+  hasGeneration: boolean;
+  columns: readonly PrinterColumn[];
+  /** Field selectors besides metadata.name and metadata.namespace: name → value of an object. */
+  selectableFields: Readonly<
+    Record<string, (object: KubernetesObject) => string>
+  >;
+  /** OpenAPI v3 schema (with x-kubernetes-* extensions), as served under /openapi/v3 and used for field ownership. */
+  schema: JsonObject;
+  /** Drops unknown fields in place and returns their paths (for fieldValidation=Warn|Strict, in the server's wording: `unknown field "spec.x"`). */
+  prune(object: KubernetesObject): string[];
+  /** Fills defaults in place (also when an old stored object is read). */
+  applyDefaults(object: KubernetesObject): void;
+  /** In place, before validation on create: clears status, sets computed fields (Service clusterIP, Secret stringData …). */
+  prepareForCreate(object: KubernetesObject): void;
+  /** In place, before validation on update: keeps status, carries over what the server owns. `subresource` is '' or 'status' or 'scale'. */
+  prepareForUpdate(
+    object: KubernetesObject,
+    old: KubernetesObject,
+    subresource: string,
+  ): void;
+  validateCreate(object: KubernetesObject): FieldError[];
+  validateUpdate(
+    object: KubernetesObject,
+    old: KubernetesObject,
+    subresource: string,
+  ): FieldError[];
+}
+
+/** A change in the store, delivered after it is durable, in order of resource versions. */
+export interface StoreEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  definition: ResourceDefinition;
+  object: KubernetesObject;
+  /** The object before the change. */
+  previous?: KubernetesObject;
+}
+
+export interface InternalWriteOptions {
+  /** Field manager to record; the write is recorded as an Update. */
+  manager: string;
+  subresource?: string;
+}
+
+/**
+ * The server's own controllers (namespaces, garbage collection, accounts, simulators) use this instead of HTTP. It passes
+ * defaulting, validation and field management like any request, but no authentication. Failures are ApiFailure, as over HTTP.
+ */
+export interface InternalApi {
+  definitions(): readonly ResourceDefinition[];
+  /** Registers or replaces a definition (a CustomResourceDefinition was established) / removes it. */
+  setDefinition(definition: ResourceDefinition): void;
+  removeDefinition(group: string, version: string, plural: string): void;
+  get(
+    definition: ResourceDefinition,
+    namespace: string,
+    name: string,
+  ): KubernetesObject | undefined;
+  list(definition: ResourceDefinition, namespace?: string): KubernetesObject[];
+  create(
+    definition: ResourceDefinition,
+    object: KubernetesObject,
+    options: InternalWriteOptions,
+  ): KubernetesObject;
+  update(
+    definition: ResourceDefinition,
+    object: KubernetesObject,
+    options: InternalWriteOptions,
+  ): KubernetesObject;
+  delete(
+    definition: ResourceDefinition,
+    namespace: string,
+    name: string,
+    options?: {
+      propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+      uid?: string;
+    },
+  ): void;
+  /** Called for every change from now on; returns the function that ends it. */
+  subscribe(listener: (event: StoreEvent) => void): () => void;
+}
