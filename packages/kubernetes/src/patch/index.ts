@@ -1,1 +1,4 @@
-export {};
+export * from './errors';
+export * from './jsonPatch';
+export * from './mergePatch';
+export * from './strategicMergePatch';

@@ -1,1 +1,2 @@
-export {};
+export * from './managedFields/errors';
+export * from './managedFields/fieldManager';
