@@ -1,0 +1,118 @@
+/**
+ * Bundles the command line, the controllers, the API server and their workers into `.sluice/bundle/<digest>/`, once per
+ * state of the sources. A bundle starts several times faster than transpiling each file at load.
+ */
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { progress, root } from './toolchain.mjs';
+
+/** Bundle file name → module; the names are also what `require.resolve('@sluice/…')` of the sources becomes. */
+const entryPoints = {
+  'sluice-cli': 'packages/cli/src/main.ts',
+  'sluice-controllers-process': 'packages/controllers/src/process.ts',
+  'sluice-controllers-build-worker':
+    'packages/controllers/src/kustomize/buildWorker.ts',
+  'sluice-apiserver-process': 'packages/apiserver/src/process.ts',
+};
+
+function sourceFiles(directory, found = []) {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) {
+      if (entry.name !== 'node_modules' && entry.name !== 'dist')
+        sourceFiles(path, found);
+    } else if (/(?<!\.test)\.(ts|json|yaml)$/.test(entry.name)) {
+      found.push(path);
+    }
+  }
+  return found;
+}
+
+/** SHA-256 over names and contents of the sources that go into the bundle. */
+function sourceDigest() {
+  const hash = createHash('sha256');
+  hash.update(readFileSync(join(root, 'scripts', 'bundle.mjs')));
+  hash.update(readFileSync(join(root, 'yarn.lock')));
+  for (const entry of readdirSync(join(root, 'packages')).sort()) {
+    const directory = join(root, 'packages', entry);
+    if (entry === 'app' || entry === 'backend') continue;
+    if (!statSync(directory).isDirectory()) continue;
+    for (const file of sourceFiles(directory).sort()) {
+      hash.update(`${file.slice(root.length)}\0`);
+      hash.update(readFileSync(file));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+const workspaceResolve = {
+  name: 'workspace-resolve',
+  setup(build) {
+    build.onLoad({ filter: /packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, args => ({
+      contents: readFileSync(args.path, 'utf8').replace(
+        /require\.resolve\(\s*'@sluice\/([a-z-]+)\/([a-z-]+)',?\s*\)/g,
+        (_, pkg, name) =>
+          `require('node:path').join(__dirname, 'sluice-${pkg}-${name}.cjs')`,
+      ),
+      loader: 'ts',
+    }));
+  },
+};
+
+/** Returns the directory of the current bundle, building it when the sources have changed. */
+export async function ensureBundle() {
+  const bundles = join(root, '.sluice', 'bundle');
+  const directory = join(bundles, sourceDigest());
+  if (existsSync(directory)) return directory;
+  progress('Bundling the command line (once per change of the sources)');
+  const require = createRequire(join(root, 'package.json'));
+  const { build } = require('esbuild');
+  const work = `${directory}.${process.pid}`;
+  mkdirSync(work, { recursive: true });
+  await build({
+    entryPoints: Object.fromEntries(
+      Object.entries(entryPoints).map(([name, file]) => [
+        name,
+        join(root, file),
+      ]),
+    ),
+    outdir: work,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    sourcemap: true,
+    logLevel: 'error',
+    absWorkingDir: root,
+    plugins: [workspaceResolve],
+  });
+  if (existsSync(directory)) {
+    rmSync(work, { recursive: true, force: true });
+  } else {
+    renameSync(work, directory);
+    removeOld(bundles, directory);
+  }
+  return directory;
+}
+
+/** Keeps the five newest bundles: running processes may still load their workers from an older one. */
+function removeOld(bundles, current) {
+  const others = readdirSync(bundles)
+    .map(name => join(bundles, name))
+    .filter(path => path !== current)
+    .map(path => ({ path, at: statSync(path).mtimeMs }))
+    .sort((a, b) => b.at - a.at);
+  for (const { path } of others.slice(4))
+    rmSync(path, { recursive: true, force: true });
+}
