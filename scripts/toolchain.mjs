@@ -175,9 +175,8 @@ export function ensureInstalled(node) {
   requirePrograms();
   progress('Installing dependencies (a few minutes the first time)');
   const yarn = join(root, '.yarn', 'releases', 'yarn-4.13.0.cjs');
-  const args = existsSync(join(root, 'yarn.lock'))
-    ? ['install', '--immutable']
-    : ['install'];
+  // In CI the lockfile must match; in a checkout that is being worked on, an install updates it.
+  const args = process.env.CI ? ['install', '--immutable'] : ['install'];
   const log = join(stateDir, 'install.log');
   mkdirSync(stateDir, { recursive: true });
   const result = spawnSync(node.bin, [yarn, ...args], {
