@@ -1,3 +1,5 @@
+import type { Logger } from './logger';
+
 /** Names the object to reconcile. */
 export interface ReconcileRequest {
   namespace: string;
@@ -18,6 +20,8 @@ export type ReconcileResult =
 export interface ReconcileContext {
   /** Aborted when the manager stops, or when the run is to end and start over. */
   signal: AbortSignal;
+  /** Carries the controller's and the object's name. */
+  log: Logger;
 }
 
 /**

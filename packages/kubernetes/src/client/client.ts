@@ -92,10 +92,7 @@ export interface KubernetesClient {
   readonly server: string;
 
   /** How a type is served. Discovery is cached and asked again when a type is missing. Throws NoMatchError. */
-  resourceFor(
-    type: ObjectType,
-    options?: RequestOptions,
-  ): Promise<ApiResource>;
+  resourceFor(type: ObjectType, options?: RequestOptions): Promise<ApiResource>;
   /** Everything that discovery answers now. */
   resources(options?: RequestOptions): Promise<ApiResource[]>;
   /** Forget what discovery answered; the next use asks again. */
