@@ -3,8 +3,15 @@
  * What is there already, in the version that `go.mod` pins, is left alone.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { inspect } from 'node:util';
 import {
   binDirectory,
   findJudges,
@@ -30,7 +37,9 @@ class BuildError extends Error {}
  * @param {string} right
  */
 function isAtLeast(left, right) {
-  const [leftParts, rightParts] = [left, right].map((version) => version.split('.').map(Number));
+  const [leftParts, rightParts] = [left, right].map(version =>
+    version.split('.').map(Number),
+  );
   for (const [index, part] of rightParts.entries()) {
     const difference = (leftParts[index] ?? 0) - part;
     if (difference !== 0) {
@@ -64,9 +73,14 @@ function goEnvironment(judge) {
     encoding: 'utf8',
   });
   if (local.error) {
-    throw new BuildError(`The judges are built with Go, and there is no "go" on the PATH. ${remedy}`);
+    throw new BuildError(
+      `The judges are built with Go, and there is no "go" on the PATH. ${remedy}`,
+    );
   }
-  const version = local.stdout.trim().replace(/^go/, '').split(/[^\d.]/)[0];
+  const version = local.stdout
+    .trim()
+    .replace(/^go/, '')
+    .split(/[^\d.]/)[0];
   if (isAtLeast(version, required)) {
     return { ...env, GOTOOLCHAIN: 'local' };
   }
@@ -77,7 +91,9 @@ function goEnvironment(judge) {
   });
   if (other.status !== 0) {
     throw new BuildError(
-      `${judge.name} needs Go ${required} or newer; this is Go ${version}, which could not get a newer one:\n${other.stderr.trim()}\n${remedy}`,
+      `${
+        judge.name
+      } needs Go ${required} or newer; this is Go ${version}, which could not get a newer one:\n${other.stderr.trim()}\n${remedy}`,
     );
   }
   return env;
@@ -90,13 +106,21 @@ function goEnvironment(judge) {
 async function build(judge) {
   const env = goEnvironment(judge);
   const stamp = judgeStamp(judge);
-  const flags = ['-s', '-w', ...judge.linkerFlags(judgeVersion(judge))].join(' ');
+  const flags = ['-s', '-w', ...judge.linkerFlags(judgeVersion(judge))].join(
+    ' ',
+  );
   const target = judgePath(judge.name);
   const unfinished = join(binDirectory(), `.${judge.name}.${process.pid}`);
   mkdirSync(binDirectory(), { recursive: true });
   mkdirSync(dirname(stampPath(judge)), { recursive: true });
 
-  const args = ['build', '-p', String(parallelism), '-trimpath', '-buildvcs=false'];
+  const args = [
+    'build',
+    '-p',
+    String(parallelism),
+    '-trimpath',
+    '-buildvcs=false',
+  ];
   args.push('-ldflags', flags, '-o', unfinished, `./${judge.package}`);
   try {
     await run('go', args, { cwd: moduleDirectory(judge), env });
@@ -121,7 +145,7 @@ function run(command, args, options) {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let errors = '';
-    child.stderr.on('data', (chunk) => {
+    child.stderr.on('data', chunk => {
       errors += chunk;
     });
     child.on('error', reject);
@@ -130,7 +154,11 @@ function run(command, args, options) {
         resolve();
       } else {
         const lines = errors.trim().split('\n').slice(-40).join('\n');
-        reject(new BuildError(`${command} build ended with ${signal ?? code}:\n${lines}`));
+        reject(
+          new BuildError(
+            `${command} build ended with ${signal ?? code}:\n${lines}`,
+          ),
+        );
       }
     });
   });
@@ -157,7 +185,10 @@ async function main(names) {
     }
     const started = performance.now();
     say(`${label}: building`);
-    const ticker = setInterval(() => say(`${label}: building, ${seconds(started)}`), 30_000);
+    const ticker = setInterval(
+      () => say(`${label}: building, ${seconds(started)}`),
+      30_000,
+    );
     try {
       await build(judge);
     } finally {
@@ -171,6 +202,6 @@ async function main(names) {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  say(error instanceof BuildError ? error.message : String(error?.stack ?? error));
+  say(error instanceof BuildError ? error.message : inspect(error));
   process.exitCode = 1;
 }

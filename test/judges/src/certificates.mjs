@@ -51,17 +51,29 @@ function element(tag, ...content) {
     return Buffer.concat([Buffer.from([tag, body.length]), body]);
   }
   const hex = body.length.toString(16);
-  const length = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex');
-  return Buffer.concat([Buffer.from([tag, 0x80 | length.length]), length, body]);
+  const length = Buffer.from(
+    hex.padStart(hex.length + (hex.length % 2), '0'),
+    'hex',
+  );
+  return Buffer.concat([
+    Buffer.from([tag, 0x80 | length.length]),
+    length,
+    body,
+  ]);
 }
 
-const sequence = (/** @type {Uint8Array[]} */ ...content) => element(0x30, ...content);
-const set = (/** @type {Uint8Array[]} */ ...content) => element(0x31, ...content);
-const octetString = (/** @type {Uint8Array} */ content) => element(0x04, content);
+const sequence = (/** @type {Uint8Array[]} */ ...content) =>
+  element(0x30, ...content);
+const set = (/** @type {Uint8Array[]} */ ...content) =>
+  element(0x31, ...content);
+const octetString = (/** @type {Uint8Array} */ content) =>
+  element(0x04, content);
 const bitString = (/** @type {Uint8Array} */ content, unusedBits = 0) =>
   element(0x03, Buffer.from([unusedBits]), content);
-const utf8String = (/** @type {string} */ text) => element(0x0c, Buffer.from(text));
-const boolean = (/** @type {boolean} */ value) => element(0x01, Buffer.from([value ? 0xff : 0]));
+const utf8String = (/** @type {string} */ text) =>
+  element(0x0c, Buffer.from(text));
+const boolean = (/** @type {boolean} */ value) =>
+  element(0x01, Buffer.from([value ? 0xff : 0]));
 
 /** @param {number[]} arcs */
 function objectIdentifier([first, second, ...rest]) {
@@ -89,10 +101,14 @@ function time(date) {
  * @param {readonly string[]} organizations
  */
 function distinguishedName(commonName, organizations = []) {
-  const attribute = (/** @type {number[]} */ type, /** @type {string} */ value) =>
-    set(sequence(objectIdentifier(type), utf8String(value)));
+  const attribute = (
+    /** @type {number[]} */ type,
+    /** @type {string} */ value,
+  ) => set(sequence(objectIdentifier(type), utf8String(value)));
   return sequence(
-    ...organizations.map((organization) => attribute(oid.organization, organization)),
+    ...organizations.map(organization =>
+      attribute(oid.organization, organization),
+    ),
     attribute(oid.commonName, commonName),
   );
 }
@@ -115,21 +131,35 @@ function alternativeName(host) {
     case 0:
       return element(0x82, Buffer.from(host));
     default:
-      throw new Error(`certificates for IPv6 addresses are not supported: ${host}`);
+      throw new Error(
+        `certificates for IPv6 addresses are not supported: ${host}`,
+      );
   }
 }
 
 /** @param {import('node:crypto').KeyObject} publicKey */
 function keyIdentifier(publicKey) {
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
-  const point = [Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')];
+  const point = [
+    Buffer.from([4]),
+    Buffer.from(x, 'base64url'),
+    Buffer.from(y, 'base64url'),
+  ];
   return createHash('sha1').update(Buffer.concat(point)).digest();
 }
 
 /** @param {Uint8Array} der */
 function pem(der) {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return [
+    '-----BEGIN CERTIFICATE-----',
+    ...lines,
+    '-----END CERTIFICATE-----',
+    '',
+  ].join('\n');
 }
 
 /**
@@ -143,7 +173,14 @@ function pem(der) {
  * @param {Buffer[]} request.extensions
  */
 function signCertificate(request) {
-  const { subject, issuer, publicKey, signingKey, lifetimeMs, issuerKeyIdentifier } = request;
+  const {
+    subject,
+    issuer,
+    publicKey,
+    signingKey,
+    lifetimeMs,
+    issuerKeyIdentifier,
+  } = request;
   const now = Date.now();
   const serial = randomBytes(16);
   serial[0] = (serial[0] & 0x7f) | 0x40;
@@ -151,7 +188,10 @@ function signCertificate(request) {
   const extensions = sequence(
     ...request.extensions,
     extension(oid.subjectKeyIdentifier, octetString(keyIdentifier(publicKey))),
-    extension(oid.authorityKeyIdentifier, sequence(element(0x80, issuerKeyIdentifier))),
+    extension(
+      oid.authorityKeyIdentifier,
+      sequence(element(0x80, issuerKeyIdentifier)),
+    ),
   );
   const toBeSigned = sequence(
     element(0xa0, element(0x02, Buffer.from([2]))),
@@ -163,11 +203,19 @@ function signCertificate(request) {
     publicKey.export({ format: 'der', type: 'spki' }),
     element(0xa3, extensions),
   );
-  return pem(sequence(toBeSigned, algorithm, bitString(sign('sha256', toBeSigned, signingKey))));
+  return pem(
+    sequence(
+      toBeSigned,
+      algorithm,
+      bitString(sign('sha256', toBeSigned, signingKey)),
+    ),
+  );
 }
 
 function generateKeyPair() {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey, privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+  });
   const key = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
   return { publicKey, privateKey, key };
 }
@@ -179,7 +227,10 @@ function generateKeyPair() {
  */
 export function createKeyPair() {
   const { key, publicKey } = generateKeyPair();
-  return { key, publicKey: publicKey.export({ format: 'pem', type: 'spki' }).toString() };
+  return {
+    key,
+    publicKey: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+  };
 }
 
 /**
@@ -188,7 +239,8 @@ export function createKeyPair() {
  */
 export function createCertificateAuthority(commonName) {
   const { publicKey, privateKey, key } = generateKeyPair();
-  const usage = keyUsage.digitalSignature | keyUsage.keyCertSign | keyUsage.cRLSign;
+  const usage =
+    keyUsage.digitalSignature | keyUsage.keyCertSign | keyUsage.cRLSign;
   const certificate = signCertificate({
     subject: distinguishedName(commonName),
     issuer: distinguishedName(commonName),
@@ -215,10 +267,16 @@ export function createCertificateAuthority(commonName) {
  * @param {readonly string[]} [subject.hosts] DNS names and IPv4 addresses; a server needs them
  * @returns {KeyAndCertificate}
  */
-export function issueCertificate(authority, { commonName, organizations = [], hosts = [] }) {
+export function issueCertificate(
+  authority,
+  { commonName, organizations = [], hosts = [] },
+) {
   const { publicKey, key } = generateKeyPair();
   const signingKey = createPrivateKey(authority.key);
-  const usages = [oid.clientAuth, ...(hosts.length > 0 ? [oid.serverAuth] : [])];
+  const usages = [
+    oid.clientAuth,
+    ...(hosts.length > 0 ? [oid.serverAuth] : []),
+  ];
   const alternativeNames = sequence(...hosts.map(alternativeName));
   const certificate = signCertificate({
     subject: distinguishedName(commonName, organizations),
@@ -229,9 +287,18 @@ export function issueCertificate(authority, { commonName, organizations = [], ho
     issuerKeyIdentifier: keyIdentifier(createPublicKey(signingKey)),
     extensions: [
       extension(oid.basicConstraints, sequence(), true),
-      extension(oid.keyUsage, bitString(Buffer.from([keyUsage.digitalSignature]), 7), true),
-      extension(oid.extendedKeyUsage, sequence(...usages.map(objectIdentifier))),
-      ...(hosts.length > 0 ? [extension(oid.subjectAlternativeName, alternativeNames)] : []),
+      extension(
+        oid.keyUsage,
+        bitString(Buffer.from([keyUsage.digitalSignature]), 7),
+        true,
+      ),
+      extension(
+        oid.extendedKeyUsage,
+        sequence(...usages.map(objectIdentifier)),
+      ),
+      ...(hosts.length > 0
+        ? [extension(oid.subjectAlternativeName, alternativeNames)]
+        : []),
     ],
   });
   return { key, certificate };

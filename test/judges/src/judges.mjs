@@ -19,7 +19,7 @@ const kubernetesVersionPackages = [
  */
 function kubernetesLinkerFlags(version) {
   const [major, minor] = version.split('.');
-  return kubernetesVersionPackages.flatMap((path) => [
+  return kubernetesVersionPackages.flatMap(path => [
     `-X ${path}.gitVersion=v${version}`,
     `-X ${path}.gitMajor=${major}`,
     `-X ${path}.gitMinor=${minor}`,
@@ -49,7 +49,7 @@ export const judges = [
     module: 'kustomize',
     package: '.',
     pinnedBy: 'sigs.k8s.io/kustomize/kustomize/v5',
-    linkerFlags: (version) => [
+    linkerFlags: version => [
       `-X sigs.k8s.io/kustomize/api/provenance.version=v${version}`,
     ],
   },
@@ -60,7 +60,7 @@ export const judges = [
     pinnedBy: 'go.etcd.io/etcd/server/v3',
     linkerFlags: () => [],
   },
-  ...['kubectl', 'kube-apiserver', 'kube-controller-manager'].map((name) => ({
+  ...['kubectl', 'kube-apiserver', 'kube-controller-manager'].map(name => ({
     name,
     module: 'kubernetes',
     package: name,
@@ -93,12 +93,14 @@ export function moduleDirectory(judge) {
  */
 export function judgeVersion(judge) {
   const goMod = readFileSync(join(moduleDirectory(judge), 'go.mod'), 'utf8');
-  const words = goMod.split('\n').map((line) => line.trim().split(/\s+/));
+  const words = goMod.split('\n').map(line => line.trim().split(/\s+/));
   const pin = words
-    .map((line) => (line[0] === 'require' ? line.slice(1) : line))
+    .map(line => (line[0] === 'require' ? line.slice(1) : line))
     .find(([path, version]) => path === judge.pinnedBy && version);
   if (!pin) {
-    throw new Error(`go/${judge.module}/go.mod does not require ${judge.pinnedBy}`);
+    throw new Error(
+      `go/${judge.module}/go.mod does not require ${judge.pinnedBy}`,
+    );
   }
   return pin[1].replace(/^v/, '');
 }
@@ -175,8 +177,8 @@ export function isBuilt(judge) {
  */
 export function judgesAvailable(names = controlPlaneJudges) {
   const missing = findJudges(names)
-    .filter((judge) => !isBuilt(judge))
-    .map((judge) => judge.name);
+    .filter(judge => !isBuilt(judge))
+    .map(judge => judge.name);
   return { available: missing.length === 0, missing };
 }
 
@@ -185,10 +187,10 @@ export function judgesAvailable(names = controlPlaneJudges) {
  * @returns {Judge[]}
  */
 export function findJudges(names) {
-  return names.map((name) => {
-    const judge = judges.find((candidate) => candidate.name === name);
+  return names.map(name => {
+    const judge = judges.find(candidate => candidate.name === name);
     if (!judge) {
-      const known = judges.map((candidate) => candidate.name).join(', ');
+      const known = judges.map(candidate => candidate.name).join(', ');
       throw new Error(`there is no judge "${name}"; there are ${known}`);
     }
     return judge;
