@@ -58,14 +58,17 @@ function sourceDigest() {
 const workspaceResolve = {
   name: 'workspace-resolve',
   setup(build) {
-    build.onLoad({ filter: /packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, args => ({
-      contents: readFileSync(args.path, 'utf8').replace(
-        /require\.resolve\(\s*'@sluice\/([a-z-]+)\/([a-z-]+)',?\s*\)/g,
-        (_, pkg, name) =>
-          `require('node:path').join(__dirname, 'sluice-${pkg}-${name}.cjs')`,
-      ),
-      loader: 'ts',
-    }));
+    build.onLoad(
+      { filter: /packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ },
+      args => ({
+        contents: readFileSync(args.path, 'utf8').replace(
+          /require\.resolve\(\s*'@sluice\/([a-z-]+)\/([a-z-]+)',?\s*\)/g,
+          (_, pkg, name) =>
+            `require('node:path').join(__dirname, 'sluice-${pkg}-${name}.cjs')`,
+        ),
+        loader: 'ts',
+      }),
+    );
   },
 };
 

@@ -167,10 +167,12 @@ function workspaceManifests() {
 
 /** Installs the workspace unless the lockfile and the manifests are those of the last complete install. */
 export function ensureInstalled(node) {
-  const digest = digestOf(['yarn.lock', '.yarnrc.yml', ...workspaceManifests()]);
   const stamp = join(root, 'node_modules', '.sluice-install');
-  const current = `${digest} ${node.bin}`;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === current) return;
+  const current = () =>
+    `${digestOf(['yarn.lock', '.yarnrc.yml', ...workspaceManifests()])} ${
+      node.bin
+    }`;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === current()) return;
 
   requirePrograms();
   progress('Installing dependencies (a few minutes the first time)');
@@ -194,7 +196,7 @@ export function ensureInstalled(node) {
       `The install failed. Its last lines:\n${tail}\nThe whole log: .sluice/install.log. Running the command again continues where it stopped.`,
     );
   }
-  writeFileSync(stamp, current);
+  writeFileSync(stamp, current());
   progress('Dependencies installed');
 }
 
