@@ -56,11 +56,19 @@ export interface ResourceDefinition {
   >;
   /** OpenAPI v3 schema (with x-kubernetes-* extensions), as served under /openapi/v3 and used for field ownership. */
   schema: JsonObject;
+  /**
+   * The first value that does not fit the kind's types, as the whole message of the BadRequest answer, or undefined. To be
+   * asked before anything else is done with an object from outside, on every write.
+   */
+  decodeProblem(object: KubernetesObject): string | undefined;
   /** Drops unknown fields in place and returns their paths (for fieldValidation=Warn|Strict, in the server's wording: `unknown field "spec.x"`). */
   prune(object: KubernetesObject): string[];
   /** Fills defaults in place (also when an old stored object is read). */
   applyDefaults(object: KubernetesObject): void;
-  /** In place, before validation on create: clears status, sets computed fields (Service clusterIP, Secret stringData …). */
+  /**
+   * In place, before validation on create (name, namespace, uid and creationTimestamp are set already): clears status, sets computed fields
+   * (Service clusterIP, Secret stringData, Job selector …).
+   */
   prepareForCreate(object: KubernetesObject): void;
   /** In place, before validation on update: keeps status, carries over what the server owns. `subresource` is '' or 'status' or 'scale'. */
   prepareForUpdate(
@@ -68,6 +76,7 @@ export interface ResourceDefinition {
     old: KubernetesObject,
     subresource: string,
   ): void;
+  /** All problems, those of metadata (name, labels, annotations, owner references, finalizers) first. */
   validateCreate(object: KubernetesObject): FieldError[];
   validateUpdate(
     object: KubernetesObject,
