@@ -28,6 +28,42 @@ export interface ScaleSubresource {
   labelSelectorPath?: string;
 }
 
+/** A request to a subresource besides status and scale, after authentication and authorization. */
+export interface SubresourceRequest {
+  /** The verb of authorization: `get`, `create`, `update` … */
+  verb: string;
+  namespace: string;
+  name: string;
+  /** The object that the subresource belongs to; always exists. */
+  object: KubernetesObject;
+  query: URLSearchParams;
+  /** The decoded body; undefined for `get`. */
+  body: unknown;
+  api: InternalApi;
+}
+
+export interface SubresourceAnswer {
+  /** HTTP status code. */
+  status: number;
+  /** An object is answered as JSON, a string as plain text. */
+  body: object | string;
+}
+
+/** For example `pods/log` or `pods/eviction`. */
+export interface ExtraSubresource {
+  /** The last part of the path, for example `log`. */
+  name: string;
+  /** What discovery calls the body. */
+  kind: string;
+  group?: string;
+  version?: string;
+  verbs: readonly string[];
+  /** Throws ApiFailure. */
+  handle(
+    request: SubresourceRequest,
+  ): SubresourceAnswer | Promise<SubresourceAnswer>;
+}
+
 /**
  * Everything the generic request handling needs to know of one served version of a resource. Built-in kinds and custom
  * resources are both described this way; nothing else in the request path tells them apart.
@@ -49,6 +85,17 @@ export interface ResourceDefinition {
   scale?: ScaleSubresource;
   /** Whether `metadata.generation` counts changes outside metadata and status. */
   hasGeneration: boolean;
+  /** What names look like; `subdomain` when absent. `path` allows everything that fits into one part of a URL (RBAC). */
+  nameFormat?: 'subdomain' | 'label' | 'label1035' | 'path';
+  /** Whether an update without resourceVersion is accepted; when absent, for built-in kinds only. */
+  unconditionalUpdate?: boolean;
+  /** Whether an update creates what does not exist (for example Lease, Role). */
+  createOnUpdate?: boolean;
+  /** What a delete without propagationPolicy does; Background when absent. */
+  defaultPropagation?: 'Background' | 'Orphan';
+  /** Whether a delete answers the object instead of a Status (Pod, Service, ServiceAccount …). */
+  returnsDeletedObject?: boolean;
+  extraSubresources?: readonly ExtraSubresource[];
   columns: readonly PrinterColumn[];
   /** Field selectors besides metadata.name and metadata.namespace: name → value of an object. */
   selectableFields: Readonly<
@@ -83,6 +130,16 @@ export interface ResourceDefinition {
     old: KubernetesObject,
     subresource: string,
   ): FieldError[];
+}
+
+/** What a token of a service account says. */
+export interface TokenOptions {
+  /** The server's own audience when absent. */
+  audiences?: readonly string[];
+  /** One hour when absent. */
+  expirationSeconds?: number;
+  /** The object that the token dies with. */
+  boundObject?: { kind: string; apiVersion: string; name: string; uid: string };
 }
 
 /** A change in the store, delivered after it is durable, in order of resource versions. */
@@ -136,4 +193,11 @@ export interface InternalApi {
   ): void;
   /** Called for every change from now on; returns the function that ends it. */
   subscribe(listener: (event: StoreEvent) => void): () => void;
+  /** A signed token of a service account that exists, with the time it ends (RFC 3339). */
+  issueToken(
+    serviceAccount: KubernetesObject,
+    options?: TokenOptions,
+  ): { token: string; expirationTimestamp: string };
+  /** PEM of the authority that signs the server's certificate (kube-root-ca.crt). */
+  readonly caPem: string;
 }

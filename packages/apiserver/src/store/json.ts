@@ -1,0 +1,68 @@
+/**
+ * Copies a JSON value so that the copy can be changed in place. Keys such as `__proto__` stay data.
+ */
+export function copyJson<T>(value: T): T;
+export function copyJson(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(item => copyJson<unknown>(item));
+  }
+  if (typeof value === 'object' && value !== null) {
+    const copy: Record<string, unknown> = {};
+    for (const [key, item] of Object.entries(value)) {
+      setOwn(copy, key, copyJson(item));
+    }
+    return copy;
+  }
+  return value;
+}
+
+/** Sets an own property, also one that is called `__proto__`. */
+export function setOwn(
+  target: Record<string, unknown>,
+  key: string,
+  value: unknown,
+): void {
+  if (key === '__proto__') {
+    Object.defineProperty(target, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  } else {
+    target[key] = value;
+  }
+}
+
+/** Whether two JSON values mean the same; the order of keys does not count, an undefined property is an absent one. */
+export function equalJson(left: unknown, right: unknown): boolean {
+  if (left === right) {
+    return true;
+  }
+  if (Array.isArray(left)) {
+    return (
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, index) => equalJson(item, right[index]))
+    );
+  }
+  if (!isJsonObject(left) || !isJsonObject(right)) {
+    return false;
+  }
+  let size = 0;
+  for (const [key, item] of Object.entries(left)) {
+    if (item === undefined) {
+      continue;
+    }
+    size++;
+    if (!Object.hasOwn(right, key) || !equalJson(item, right[key])) {
+      return false;
+    }
+  }
+  return Object.values(right).filter(item => item !== undefined).length === size;
+}
+
+/** Whether a value is a JSON object: not null and not an array. */
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
