@@ -1,1 +1,3 @@
-export {};
+export * from './kustomize';
+export * from './meta';
+export * from './source';

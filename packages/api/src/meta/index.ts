@@ -1,0 +1,4 @@
+export * from './artifact';
+export * from './conditions';
+export * from './references';
+export * from './status';

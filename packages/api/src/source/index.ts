@@ -1,0 +1,4 @@
+export * from './conditions';
+export * from './gitRepository';
+export * from './groupVersion';
+export * from './otherSources';
