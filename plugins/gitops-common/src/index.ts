@@ -1,1 +1,4 @@
 export * from './readModel';
+export * from './explain';
+export * from './ownership';
+export * from './permissions';

@@ -1,0 +1,3 @@
+export { explain } from './explain';
+export * from './situation';
+export { locationOf, ownerName, shortRevision } from './text';
