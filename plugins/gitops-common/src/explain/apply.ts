@@ -68,7 +68,7 @@ const patterns: readonly Pattern[] = [
   {
     situation: 'account-missing',
     match: /service ?account.*(not found|does not exist)/i,
-    fact: (_, groups) => `The account to deliver with is missing`,
+    fact: () => `The account to deliver with is missing`,
     cause: (_, { serviceAccountName }) =>
       serviceAccountName &&
       `ServiceAccount ${serviceAccountName} does not exist`,
@@ -113,7 +113,7 @@ const patterns: readonly Pattern[] = [
   {
     situation: 'apply-kind-unknown',
     match: /no matches for kind "([^"]+)" in version "([^"]+)"/,
-    fact: (object, groups) =>
+    fact: (_, groups) =>
       `The cluster does not know the kind ${groups[1]} (${groups[2]})`,
     nextStep:
       'install its CustomResourceDefinition first, or correct the apiVersion',
