@@ -1,20 +1,152 @@
-import { type JsonValue } from '../json';
-import { type YamlNode } from './node';
-import { type YamlProfile } from './resolve';
-import { type YamlReadOptions } from './read';
+import { formatFloat } from '../fmt/float';
+import { type JsonObject, type JsonValue } from '../json';
+import { YamlError } from './error';
+import { mayBeTyped, resolvePlain } from './implicit';
+import { type MappingNode, type ScalarNode, type YamlNode } from './node';
+import { parseYamlDocument, type YamlReadOptions } from './read';
+import { resolveScalar, scalarTag, type YamlProfile } from './resolve';
+
+/** Sets an own property, whatever its name is. */
+function setOwn(object: JsonObject, key: string, value: JsonValue): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  } else {
+    object[key] = value;
+  }
+}
+
+function sigsKey(node: ScalarNode): string {
+  const value = resolveScalar(node, 'sigs');
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'bigint':
+      if (value > 0x7fff_ffff_ffff_ffffn) {
+        throw new YamlError(
+          `unsupported map key of type: uint64, key: ${value}`,
+          node.position,
+        );
+      }
+      return String(value);
+    case 'number':
+      return scalarTag(node, 'sigs') === '!!float'
+        ? formatFloat(value, 32)
+        : String(value);
+    default:
+      throw new YamlError(
+        'unsupported map key of type: %!s(<nil>), key: <nil>',
+        node.position,
+      );
+  }
+}
+
+function keyOf(node: YamlNode, profile: YamlProfile, root: boolean): string {
+  if (node.kind !== 'scalar') {
+    throw new YamlError('yaml: invalid map key', node.position);
+  }
+  if (profile === 'sigs') {
+    return sigsKey(node);
+  }
+  const tag = scalarTag(node, profile);
+  if (tag !== '!!str' && tag !== '!!merge' && !root) {
+    throw new YamlError(
+      'json: unsupported type: map[interface {}]interface {}',
+      node.position,
+    );
+  }
+  return node.value;
+}
+
+function mappingToJson(
+  node: MappingNode,
+  profile: YamlProfile,
+  root: boolean,
+): JsonObject {
+  const object: JsonObject = {};
+  for (const { key, value } of node.entries) {
+    setOwn(object, keyOf(key, profile, root), toJson(value, profile, false));
+  }
+  return object;
+}
+
+function toJson(
+  node: YamlNode,
+  profile: YamlProfile,
+  root: boolean,
+): JsonValue {
+  switch (node.kind) {
+    case 'scalar':
+      return resolveScalar(node, profile);
+    case 'sequence':
+      return node.items.map(item => toJson(item, profile, false));
+    default:
+      return mappingToJson(node, profile, root);
+  }
+}
 
 /**
- * The JSON value of a node; keys that are not strings become their JSON text.
+ * The JSON value of a node. Keys that are not strings become their JSON text in `sigs`; in `yaml.v3` they are an error
+ * below the root, as in kustomize.
  *
  * @throws YamlError
  */
-export function nodeToJson(_node: YamlNode, _profile: YamlProfile): JsonValue {
-  throw new Error('not implemented');
+export function nodeToJson(node: YamlNode, profile: YamlProfile): JsonValue {
+  return toJson(node, profile, true);
+}
+
+function scalar(value: string, tag: string, style: '' | 'double'): ScalarNode {
+  return { kind: 'scalar', value, tag, style };
+}
+
+function stringNode(value: string): ScalarNode {
+  const plain =
+    !mayBeTyped(value) || resolvePlain(value, 'sigs').tag === '!!str';
+  return scalar(value, '!!str', plain ? '' : 'double');
 }
 
 /** A node tree that reads back as the value: strings that would be something else in plain style are double-quoted. */
-export function jsonToNode(_value: JsonValue): YamlNode {
-  throw new Error('not implemented');
+export function jsonToNode(value: JsonValue): YamlNode {
+  switch (typeof value) {
+    case 'string':
+      return stringNode(value);
+    case 'boolean':
+      return scalar(String(value), '!!bool', '');
+    case 'bigint':
+      return scalar(String(value), '!!int', '');
+    case 'number':
+      return Number.isInteger(value) && Math.abs(value) < 1e21
+        ? scalar(String(value), '!!int', '')
+        : scalar(formatFloat(value), '!!float', '');
+    default:
+  }
+  if (value === null) {
+    return scalar('null', '!!null', '');
+  }
+  if (Array.isArray(value)) {
+    return {
+      kind: 'sequence',
+      tag: '!!seq',
+      style: '',
+      items: value.map(jsonToNode),
+    };
+  }
+  return {
+    kind: 'mapping',
+    tag: '!!map',
+    style: '',
+    entries: Object.entries(value).flatMap(([key, entry]) =>
+      entry === undefined
+        ? []
+        : [{ key: stringNode(key), value: jsonToNode(entry) }],
+    ),
+  };
 }
 
 /**
@@ -24,8 +156,24 @@ export function jsonToNode(_value: JsonValue): YamlNode {
  * @throws YamlError with the prefix `error converting YAML to JSON: `
  */
 export function parseSigsYaml(
-  _text: string,
-  _options: YamlReadOptions = {},
+  text: string,
+  options: YamlReadOptions = {},
 ): JsonValue {
-  throw new Error('not implemented');
+  try {
+    const node = parseYamlDocument(text, {
+      duplicateKeys: 'last',
+      ...options,
+      profile: 'sigs',
+    });
+    return node === undefined ? null : nodeToJson(node, 'sigs');
+  } catch (error) {
+    if (error instanceof YamlError) {
+      throw new YamlError(`error converting YAML to JSON: ${error.message}`, {
+        line: error.line,
+        column: error.column,
+        file: error.file ?? options.file,
+      });
+    }
+    throw error;
+  }
 }

@@ -15,7 +15,8 @@ export interface YamlPosition {
 }
 
 /**
- * A scalar as kyaml keeps it: its text, an explicit tag ('' when none was written or set) and its style. What type it is
+ * A scalar as kyaml keeps it: its text, its tag and its style. The reader's `yaml.v3` profile gives it the tag that kyaml
+ * gives it, also where none was written (`!!int` for a plain `5`); '' means that none is set and the text decides. What type it is
  * is decided only when it is printed or converted, from these three.
  */
 export interface ScalarNode {
