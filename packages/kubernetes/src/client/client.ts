@@ -45,8 +45,11 @@ export interface WatchOptions extends RequestOptions {
   resourceVersion?: string;
   /** Ask for bookmarks; they arrive as events of type BOOKMARK. */
   allowBookmarks?: boolean;
+  /** After how many seconds the server is to end the stream. Default: its own choice. */
   timeoutSeconds?: number;
   metadataOnly?: boolean;
+  /** Called when the server has accepted the watch, before its first event. */
+  onOpen?: () => void;
 }
 
 export type WatchEvent<T extends KubernetesObject = UnstructuredObject> = {

@@ -7,7 +7,50 @@ export interface Clock {
   now(): number;
   /**
    * Calls back once after so many milliseconds, which may exceed the 24.8 days that Node's own timers can count.
-   * A timer alone does not keep the process alive.
+   * Like those, it keeps the process alive until it fired or was cancelled.
    */
   after(delay: number, callback: () => void): CancelTimer;
+}
+
+/** The longest delay that setTimeout takes; beyond it, it fires at once. */
+const longestTimer = 2 ** 31 - 1;
+
+/** The time of this machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delay, callback) {
+    let timer: NodeJS.Timeout;
+    const wait = (remaining: number) => {
+      const step = Math.min(Math.max(remaining, 0), longestTimer);
+      timer = setTimeout(
+        () => (remaining > step ? wait(remaining - step) : callback()),
+        step,
+      );
+    };
+    wait(delay);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after so many milliseconds; rejects with the signal's reason when that aborts first. */
+export function delay(
+  clock: Clock,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const onAbort = () => {
+      cancel();
+      reject(signal?.reason);
+    };
+    const cancel = clock.after(milliseconds, () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
 }

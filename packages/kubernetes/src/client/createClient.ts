@@ -1,5 +1,7 @@
 import type { KubernetesClient } from './client';
 import type { Connection } from './connection';
+import { RestClient } from './restClient';
+import { Transport } from './transport';
 
 /** One answered (or failed) request, for `rest_client_requests_total`. */
 export interface RequestEvent {
@@ -30,4 +32,15 @@ export interface ClientOptions {
 }
 
 /** A client with a pool of kept-alive connections of its own. */
-export declare function createClient(options: ClientOptions): KubernetesClient;
+export function createClient(options: ClientOptions): KubernetesClient {
+  return new RestClient({
+    transport: new Transport({
+      connection: options.connection,
+      userAgent: options.userAgent ?? 'sluice',
+      timeout: options.timeout ?? 30_000,
+      concurrency: options.concurrency ?? 64,
+      onRequest: options.onRequest,
+      onWarning: options.onWarning,
+    }),
+  });
+}

@@ -1,12 +1,15 @@
 import type { KubernetesObject } from '../objects';
 import type { KubernetesClient } from './client';
-import type { Clock } from './clock';
+import { delay, systemClock, type Clock } from './clock';
+import { isNotFound, isTransient } from './errors';
+import { EventCorrelator } from './eventCorrelator';
+import { rfc3339 } from './time';
 
 /** What is said about an object. */
 export interface RecordedEvent {
   type: 'Normal' | 'Warning';
   reason: string;
-  /** Cut to 1024 characters, as Kubernetes asks. */
+  /** Cut to 39 000 characters, as Flux does. */
   message: string;
   annotations?: Record<string, string>;
 }
@@ -20,17 +23,204 @@ export interface EventRecorderOptions {
   clock?: Clock;
   /** Events waiting to be written; more are dropped. Default 1000. */
   queueLimit?: number;
-  /** Told of events that could not be written. */
+  /** Told of events that could not be written, or were dropped. */
   onError?: (error: Error) => void;
 }
 
+interface InvolvedObject {
+  kind: string;
+  namespace?: string;
+  name?: string;
+  uid?: string;
+  apiVersion: string;
+  resourceVersion?: string;
+}
+
+interface Task {
+  object: InvolvedObject;
+  event: RecordedEvent;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+const eventType = { apiVersion: 'v1', kind: 'Event' };
+const longestMessage = 39_000;
+/** Tries of one event while the server cannot be reached, and milliseconds between them. */
+const tries = 5;
+const retryDelay = 1_000;
+
 /** Writes core/v1 Events as client-go's recorder does: one object per (object, type, reason, message), whose `count` grows on repeats. */
-export declare class EventRecorder {
-  constructor(options: EventRecorderOptions);
-  /** Queues an event and returns at once. Events of one object are written in order. */
-  event(object: KubernetesObject, event: RecordedEvent): void;
+export class EventRecorder {
+  readonly #options: EventRecorderOptions;
+  readonly #clock: Clock;
+  readonly #correlator = new EventCorrelator();
+  readonly #queue: Task[] = [];
+  readonly #giveUp = new AbortController();
+  #stopped = false;
+  #working: Promise<void> | undefined;
+  #lastNanoseconds = 0n;
+
+  constructor(options: EventRecorderOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /** Queues an event and returns at once. Events are written in order. */
+  event(object: KubernetesObject, event: RecordedEvent): void {
+    if (this.#stopped) {
+      return;
+    }
+    if (this.#queue.length >= (this.#options.queueLimit ?? 1000)) {
+      this.#options.onError?.(new Error('too many events wait to be written'));
+      return;
+    }
+    const { namespace, name, uid, resourceVersion } = object.metadata;
+    const { apiVersion, kind } = object;
+    this.#queue.push({
+      object: { kind, namespace, name, uid, apiVersion, resourceVersion },
+      event: { ...event, message: event.message.slice(0, longestMessage) },
+      at: this.#clock.now(),
+    });
+    this.#working ??= this.#work();
+  }
+
   /** Resolves when everything queued so far was written or given up. */
-  flush(options?: { signal?: AbortSignal }): Promise<void>;
+  async flush(options: { signal?: AbortSignal } = {}): Promise<void> {
+    const working = this.#working;
+    const { signal } = options;
+    if (!working) {
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = () => reject(signal?.reason);
+      if (signal?.aborted) {
+        onAbort();
+      }
+      signal?.addEventListener('abort', onAbort, { once: true });
+      working
+        .then(resolve, reject)
+        .finally(() => signal?.removeEventListener('abort', onAbort));
+    });
+  }
+
   /** Flushes for up to `deadline` milliseconds (default 5 000) and takes no more. */
-  stop(options?: { deadline?: number }): Promise<void>;
+  async stop(options: { deadline?: number } = {}): Promise<void> {
+    this.#stopped = true;
+    const cancel = this.#clock.after(options.deadline ?? 5_000, () => {
+      this.#queue.length = 0;
+      this.#giveUp.abort(new Error('the recorder was stopped'));
+    });
+    await this.flush();
+    cancel();
+  }
+
+  async #work(): Promise<void> {
+    for (let task = this.#queue.shift(); task; task = this.#queue.shift()) {
+      try {
+        await this.#record(task);
+      } catch (error) {
+        this.#options.onError?.(
+          error instanceof Error ? error : new Error(String(error)),
+        );
+      }
+    }
+    this.#working = undefined;
+  }
+
+  async #record(task: Task): Promise<void> {
+    const { type, reason, message } = task.event;
+    const { kind, namespace, name, uid, apiVersion } = task.object;
+    const identity = [kind, namespace, name, uid, apiVersion];
+    if (!this.#correlator.admit(JSON.stringify(identity), task.at)) {
+      this.#options.onError?.(
+        new Error(`too many events of ${kind} ${namespace}/${name}`),
+      );
+      return;
+    }
+    const key = JSON.stringify([...identity, type, reason, message]);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#write(key, task);
+        return;
+      } catch (error) {
+        if (attempt >= tries || !isTransient(error)) {
+          throw error;
+        }
+        await delay(this.#clock, retryDelay, this.#giveUp.signal);
+      }
+    }
+  }
+
+  async #write(key: string, task: Task): Promise<void> {
+    const namespace = task.object.namespace ?? 'default';
+    const signal = this.#giveUp.signal;
+    const known = this.#correlator.repeated(key);
+    if (known) {
+      const count = known.count + 1;
+      try {
+        await this.#options.client.patch(
+          { ...eventType, namespace, name: known.name },
+          'strategic',
+          {
+            count,
+            lastTimestamp: rfc3339(task.at),
+            message: task.event.message,
+          },
+          { signal },
+        );
+        this.#correlator.remember(key, { ...known, count });
+        return;
+      } catch (error) {
+        if (!isNotFound(error)) {
+          throw error;
+        }
+        // Events expire after an hour: begin a new one.
+        this.#correlator.forget(key);
+      }
+    }
+    const event = this.#eventOf(task, namespace);
+    await this.#options.client.create(event, { signal });
+    this.#correlator.remember(key, {
+      name: event.metadata.name,
+      count: 1,
+      firstTimestamp: event.firstTimestamp,
+    });
+  }
+
+  #eventOf(task: Task, namespace: string) {
+    const { component, instance = '' } = this.#options;
+    const { annotations, type, reason, message } = task.event;
+    const now = rfc3339(task.at);
+    return {
+      ...eventType,
+      metadata: {
+        name: eventName(task.object.name ?? '', this.#nanoseconds(task.at)),
+        namespace,
+        ...(annotations && { annotations }),
+      },
+      involvedObject: task.object,
+      reason,
+      message,
+      source: { component, ...(instance && { host: instance }) },
+      firstTimestamp: now,
+      lastTimestamp: now,
+      count: 1,
+      type,
+      reportingComponent: component,
+      reportingInstance: instance,
+    };
+  }
+
+  /** The time as client-go names events: nanoseconds in hexadecimal, here never twice the same. */
+  #nanoseconds(milliseconds: number): string {
+    const now = BigInt(Math.trunc(milliseconds)) * 1_000_000n;
+    this.#lastNanoseconds =
+      now > this.#lastNanoseconds ? now : this.#lastNanoseconds + 1n;
+    return this.#lastNanoseconds.toString(16);
+  }
+}
+
+/** `<object>.<hex>`, cut to what a name may have. */
+function eventName(object: string, suffix: string): string {
+  return `${object.slice(0, 252 - suffix.length)}.${suffix}`;
 }

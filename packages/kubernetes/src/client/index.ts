@@ -9,4 +9,6 @@ export * from './kubeconfig';
 export * from './leaseLock';
 export * from './listAll';
 export * from './loadConnection';
+export * from './objectStore';
 export * from './sharedInformers';
+export * from './time';

@@ -4,8 +4,8 @@ import type {
   UnstructuredObject,
 } from '../objects';
 import type { KubernetesClient } from './client';
-import type { Clock } from './clock';
-import type { Informer } from './informer';
+import { systemClock, type CancelTimer, type Clock } from './clock';
+import { Informer } from './informer';
 
 /** What tells two shared watches of one type apart. */
 export interface SharedInformerOptions {
@@ -23,19 +23,111 @@ export interface SharedInformer<T extends KubernetesObject> {
   addHandler: Informer<T>['addHandler'];
 }
 
+interface Entry {
+  informer: Informer;
+  users: number;
+  cancelStop?: CancelTimer;
+}
+
+export interface SharedInformersOptions {
+  client: KubernetesClient;
+  clock?: Clock;
+  /** Milliseconds that an unused watch is kept for the next user. Default 5 000. */
+  linger?: number;
+  /** Told of handlers that throw. */
+  onError?: (error: Error) => void;
+}
+
 /** One watch per type (and selector) of a cluster, started on first use and stopped when nobody uses it. */
-export declare class SharedInformers {
-  constructor(options: {
-    client: KubernetesClient;
-    clock?: Clock;
-    /** Milliseconds that an unused watch is kept for the next user. Default 5 000. */
-    linger?: number;
-  });
+export class SharedInformers {
+  readonly #options: SharedInformersOptions;
+  readonly #clock: Clock;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(options: SharedInformersOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+  }
+
   acquire<T extends KubernetesObject = UnstructuredObject>(
     type: ObjectType,
-    options?: SharedInformerOptions,
-  ): SharedInformer<T>;
+    options: SharedInformerOptions = {},
+  ): SharedInformer<T> {
+    const { namespace, labelSelector, metadataOnly } = options;
+    const key = JSON.stringify([
+      type.apiVersion,
+      type.kind,
+      namespace ?? '',
+      labelSelector ?? '',
+      metadataOnly ?? false,
+    ]);
+    const entry = this.#entries.get(key) ?? this.#start(key, type, options);
+    entry.users += 1;
+    entry.cancelStop?.();
+    entry.cancelStop = undefined;
+    return this.#use<T>(key, entry);
+  }
+
   /** What is being watched now. */
-  running(): Informer[];
-  stop(): Promise<void>;
+  running(): Informer[] {
+    return [...this.#entries.values()].map(entry => entry.informer);
+  }
+
+  /** Stops all watches; uses that are still held see no more events. */
+  async stop(): Promise<void> {
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    entries.forEach(entry => entry.cancelStop?.());
+    await Promise.all(entries.map(entry => entry.informer.stop()));
+  }
+
+  #start(key: string, type: ObjectType, options: SharedInformerOptions): Entry {
+    const informer = new Informer({
+      client: this.#options.client,
+      clock: this.#clock,
+      onError: this.#options.onError,
+      type,
+      ...options,
+    });
+    const entry: Entry = { informer, users: 0 };
+    this.#entries.set(key, entry);
+    informer.start();
+    return entry;
+  }
+
+  #use<T extends KubernetesObject>(
+    key: string,
+    entry: Entry,
+  ): SharedInformer<T> {
+    // The key holds the type: every use of it names the same T.
+    const informer = entry.informer as unknown as Informer<T>;
+    const undo: (() => void)[] = [];
+    let released = false;
+    return {
+      informer,
+      addHandler: handler => {
+        const remove = informer.addHandler(handler);
+        undo.push(remove);
+        return remove;
+      },
+      release: () => {
+        if (!released) {
+          released = true;
+          undo.forEach(remove => remove());
+          this.#release(key, entry);
+        }
+      },
+    };
+  }
+
+  #release(key: string, entry: Entry): void {
+    entry.users -= 1;
+    if (entry.users > 0 || this.#entries.get(key) !== entry) {
+      return;
+    }
+    entry.cancelStop = this.#clock.after(this.#options.linger ?? 5_000, () => {
+      this.#entries.delete(key);
+      entry.informer.stop().catch(error => this.#options.onError?.(error));
+    });
+  }
 }
