@@ -85,8 +85,6 @@ export interface ResourceDefinition {
   scale?: ScaleSubresource;
   /** Whether `metadata.generation` counts changes outside metadata and status. */
   hasGeneration: boolean;
-  /** What names look like; `subdomain` when absent. `path` allows everything that fits into one part of a URL (RBAC). */
-  nameFormat?: 'subdomain' | 'label' | 'label1035' | 'path';
   /** Whether an update without resourceVersion is accepted; when absent, for built-in kinds only. */
   unconditionalUpdate?: boolean;
   /** Whether an update creates what does not exist (for example Lease, Role). */

@@ -1,3 +1,5 @@
+import type { JsonObject } from '@sluice/golang/json';
+
 /**
  * Copies a JSON value so that the copy can be changed in place. Keys such as `__proto__` stay data.
  */
@@ -65,4 +67,16 @@ export function equalJson(left: unknown, right: unknown): boolean {
 /** Whether a value is a JSON object: not null and not an array. */
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The same value as a JSON object. Throws a TypeError for anything else. */
+export function asJsonObject(value: unknown): JsonObject {
+  if (!isOwnJson(value)) {
+    throw new TypeError('not a JSON object');
+  }
+  return value;
+}
+
+function isOwnJson(value: unknown): value is JsonObject {
+  return isJsonObject(value);
 }

@@ -1,0 +1,177 @@
+import {
+  formatApiVersion,
+  type KubernetesObject,
+  type ObjectMeta,
+} from '@sluice/kubernetes';
+import type { ResourceDefinition } from '../resource';
+import { badRequest, type ApiFailure } from '../server/apiFailure';
+import { isJsonObject } from '../store/json';
+
+/** An object as it came in, with what strict validation has to say of it so far. */
+export interface DecodedObject {
+  object: KubernetesObject;
+  /** For example `unknown field "metadata.foo"`. */
+  problems: string[];
+}
+
+type FieldCheck = (value: unknown) => boolean;
+
+const isString: FieldCheck = value => typeof value === 'string';
+const isInteger: FieldCheck = value => Number.isSafeInteger(value);
+const isStringMap: FieldCheck = value =>
+  isJsonObject(value) &&
+  Object.values(value).every(item => typeof item === 'string');
+const isObjectList: FieldCheck = value =>
+  Array.isArray(value) && value.every(item => isJsonObject(item));
+const isStringList: FieldCheck = value =>
+  Array.isArray(value) && value.every(item => typeof item === 'string');
+
+const metadataFields: Readonly<Record<string, [FieldCheck, string]>> = {
+  name: [isString, 'string'],
+  generateName: [isString, 'string'],
+  namespace: [isString, 'string'],
+  selfLink: [isString, 'string'],
+  uid: [isString, 'types.UID'],
+  resourceVersion: [isString, 'string'],
+  generation: [isInteger, 'int64'],
+  creationTimestamp: [isString, 'string'],
+  deletionTimestamp: [isString, 'string'],
+  deletionGracePeriodSeconds: [isInteger, 'int64'],
+  labels: [isStringMap, 'string'],
+  annotations: [isStringMap, 'string'],
+  ownerReferences: [isObjectList, '[]v1.OwnerReference'],
+  finalizers: [isStringList, '[]string'],
+  managedFields: [isObjectList, '[]v1.ManagedFieldsEntry'],
+};
+
+/** What a value is in the words of Go's JSON decoder. */
+function jsonTypeOf(value: unknown): string {
+  if (Array.isArray(value)) {
+    return 'array';
+  }
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/**
+ * Checks what every object has in common, and that it is of the kind that the URL names. Fields of `metadata` that are
+ * null or empty are dropped, as Go's decoder and encoder do. The body is changed in place. Throws a 400.
+ */
+export function decodeObject(
+  body: unknown,
+  definition: ResourceDefinition,
+): DecodedObject {
+  const { group, version, kind } = definition;
+  const apiVersion = formatApiVersion(group, version);
+  if (!isJsonObject(body)) {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeOf(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    );
+  }
+  checkType(body, definition, apiVersion);
+  const problems: string[] = [];
+  const object: KubernetesObject = {
+    ...body,
+    kind,
+    apiVersion,
+    metadata: decodeMetadata(body.metadata, definition, problems),
+  };
+  const problem = definition.decodeProblem(object);
+  if (problem) {
+    throw badRequest(problem);
+  }
+  return { object, problems };
+}
+
+function checkType(
+  body: Record<string, unknown>,
+  definition: ResourceDefinition,
+  apiVersion: string,
+): void {
+  const { kind, version, custom } = definition;
+  const statedKind = body.kind ?? (custom ? undefined : kind);
+  const statedVersion = body.apiVersion ?? (custom ? undefined : apiVersion);
+  if (!statedKind) {
+    throw badRequest(`Object 'Kind' is missing in '${excerpt(body)}'`);
+  }
+  if (!statedVersion) {
+    throw badRequest(`Object 'apiVersion' is missing in '${excerpt(body)}'`);
+  }
+  if (statedVersion !== apiVersion && statedKind === kind) {
+    throw badRequest(
+      `the API version in the data (${String(statedVersion)}) does not match the expected API version (${apiVersion})`,
+    );
+  }
+  if (statedKind !== kind) {
+    throw badRequest(
+      custom
+        ? `invalid kind in the request: ${String(statedKind)}, expected ${kind}`
+        : `${String(statedKind)} in version "${lastPart(String(statedVersion))}" cannot be handled as a ${kind}: converting (${lastPart(String(statedVersion))}.${String(statedKind)}) to (${version}.${kind}): unknown conversion`,
+    );
+  }
+}
+
+function lastPart(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
+}
+
+function excerpt(body: unknown): string {
+  return JSON.stringify(body).slice(0, 200);
+}
+
+function decodeMetadata(
+  value: unknown,
+  definition: ResourceDefinition,
+  problems: string[],
+): ObjectMeta {
+  if (value === undefined || value === null) {
+    return {};
+  }
+  if (!isJsonObject(value)) {
+    throw wrongType(definition, value, `${definition.kind}.metadata`, 'v1.ObjectMeta');
+  }
+  const metadata: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(value)) {
+    if (!Object.hasOwn(metadataFields, key)) {
+      problems.push(`unknown field "metadata.${key}"`);
+      continue;
+    }
+    if (field === null) {
+      continue;
+    }
+    const [check, type] = metadataFields[key];
+    if (!check(field)) {
+      throw wrongType(definition, offender(field), `ObjectMeta.metadata.${key}`, type);
+    }
+    if (key !== 'selfLink' && !isEmpty(field)) {
+      metadata[key] = field;
+    }
+  }
+  return metadata;
+}
+
+function offender(field: unknown): unknown {
+  if (isJsonObject(field)) {
+    return Object.values(field).find(item => typeof item !== 'string') ?? field;
+  }
+  return field;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === '' || value === 0) {
+    return true;
+  }
+  return Array.isArray(value)
+    ? value.length === 0
+    : isJsonObject(value) && Object.keys(value).length === 0;
+}
+
+function wrongType(
+  { kind, version }: ResourceDefinition,
+  value: unknown,
+  field: string,
+  type: string,
+): ApiFailure {
+  return badRequest(
+    `${kind} in version "${version}" cannot be handled as a ${kind}: json: cannot unmarshal ${jsonTypeOf(value)} into Go struct field ${field} of type ${type}`,
+  );
+}

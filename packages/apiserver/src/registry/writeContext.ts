@@ -1,0 +1,28 @@
+import type { UserInfo } from '../auth/user';
+
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+/** How a write was asked for. */
+export interface WriteContext {
+  /** Who asks; absent for the server's own controllers. */
+  user?: UserInfo;
+  /** Field manager to record. */
+  manager: string;
+  /** '' is the main resource. */
+  subresource: string;
+  dryRun: boolean;
+  fieldValidation: FieldValidation;
+  /** Texts of Warning headers; filled by the write. */
+  warnings: string[];
+}
+
+/** The context of a write by the server itself. */
+export function ownWrite(manager: string, subresource = ''): WriteContext {
+  return {
+    manager,
+    subresource,
+    dryRun: false,
+    fieldValidation: 'Ignore',
+    warnings: [],
+  };
+}
