@@ -7,7 +7,7 @@ import {
   RESOURCE_TYPE_GITOPS_OBJECT,
   gitopsRules,
 } from '@sluice/plugin-gitops-common';
-import { z } from 'zod';
+import { z } from 'zod/v3';
 
 /** What permission rules decide by: who owns a Flux object, and into whose namespaces it delivers. */
 export interface GitopsObjectResource {
