@@ -1,1 +1,14 @@
-export {};
+export * from './applier';
+export * from './changeNotifier';
+export * from './changeSet';
+export * from './deletion';
+export * from './errors';
+export * from './health';
+export * from './ignoreRules';
+export * from './metadataSelector';
+export * from './normalize';
+export * from './objectId';
+export * from './order';
+export * from './polling';
+export * from './stages';
+export * from './takeover';
