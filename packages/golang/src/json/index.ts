@@ -1,1 +1,2 @@
+export * from './stringify';
 export * from './value';

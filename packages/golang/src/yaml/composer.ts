@@ -1,6 +1,6 @@
 import { Anchors } from './anchors';
 import { type Cursor, type Mark } from './cursor';
-import { YamlError } from './error';
+import { type YamlError } from './error';
 import { longTag, shortTag } from './tag';
 import {
   type MappingNode,
@@ -35,6 +35,8 @@ export class Composer {
   readonly #duplicateKeys: 'error' | 'last';
   readonly #tagPrefixes = new Map<string, string>();
   #depth = 0;
+  /** The first thing wrong with the content; go-yaml looks at it only when the whole text is well formed. */
+  #problem?: YamlError;
 
   constructor(
     cursor: Cursor,
@@ -75,6 +77,9 @@ export class Composer {
     const root = empty ? this.#emptyScalar(token) : this.#node(true, false);
     // go-yaml looks one token further to see where the document ends.
     this.#scanner.peek();
+    if (this.#problem !== undefined) {
+      throw this.#problem.inFile(this.#cursor.file);
+    }
     return root;
   }
 
@@ -468,18 +473,13 @@ export class Composer {
 
   #endMapping(node: MappingNode, properties: Properties): MappingNode {
     this.#close(properties);
-    try {
-      return finishMapping(node, this.#cursor.profile, this.#duplicateKeys);
-    } catch (error) {
-      if (error instanceof YamlError && error.file === undefined) {
-        throw new YamlError(error.message, {
-          line: error.line,
-          column: error.column,
-          file: this.#cursor.file,
-        });
-      }
-      throw error;
-    }
+    const { problem } = finishMapping(
+      node,
+      this.#cursor.profile,
+      this.#duplicateKeys,
+    );
+    this.#problem ??= problem;
+    return node;
   }
 
   #anchored(properties: Properties, node: YamlNode): YamlNode {

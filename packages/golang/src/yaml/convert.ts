@@ -3,8 +3,11 @@ import { type JsonObject, type JsonValue } from '../json';
 import { YamlError } from './error';
 import { mayBeTyped, resolvePlain } from './implicit';
 import { type MappingNode, type ScalarNode, type YamlNode } from './node';
+import { goSyntax } from './go-syntax';
 import { parseYamlDocument, type YamlReadOptions } from './read';
 import { resolveScalar, scalarTag, type YamlProfile } from './resolve';
+
+const MAX_INT64 = 0x7fff_ffff_ffff_ffffn;
 
 /** Sets an own property, whatever its name is. */
 function setOwn(object: JsonObject, key: string, value: JsonValue): void {
@@ -20,39 +23,69 @@ function setOwn(object: JsonObject, key: string, value: JsonValue): void {
   }
 }
 
-function sigsKey(node: ScalarNode): string {
+/** Infinities and NaN, which are no JSON value but may be a key. */
+const SPECIAL_FLOAT = /^([-+]?)\.(inf|nan)$/i;
+
+function sigsKey(node: ScalarNode, entry: YamlNode): string {
+  const special = SPECIAL_FLOAT.exec(node.value);
+  if (special !== null && scalarTag(node, 'sigs') === '!!float') {
+    const sign = special[1] === '-' ? '-' : '';
+    return `${sign}.${special[2].toLowerCase()}`;
+  }
   const value = resolveScalar(node, 'sigs');
   switch (typeof value) {
     case 'string':
       return value;
     case 'boolean':
       return value ? 'true' : 'false';
-    case 'bigint':
-      if (value > 0x7fff_ffff_ffff_ffffn) {
-        throw new YamlError(
-          `unsupported map key of type: uint64, key: ${value}`,
-          node.position,
-        );
-      }
-      return String(value);
     case 'number':
       return scalarTag(node, 'sigs') === '!!float'
         ? formatFloat(value, 32)
         : String(value);
+    case 'bigint':
+      if (value <= MAX_INT64) {
+        return String(value);
+      }
+      throw unsupportedKey('uint64', goHex(value), node, entry);
     default:
-      throw new YamlError(
-        'unsupported map key of type: %!s(<nil>), key: <nil>',
-        node.position,
-      );
+      throw unsupportedKey('%!s(<nil>)', '<nil>', node, entry);
   }
 }
 
-function keyOf(node: YamlNode, profile: YamlProfile, root: boolean): string {
+/** Go's `%+#v` of an unsigned integer. */
+function goHex(value: bigint): string {
+  return `0x${value.toString(16)}`;
+}
+
+function unsupportedKey(
+  type: string,
+  text: string,
+  node: ScalarNode,
+  entry: YamlNode,
+): YamlError {
+  return new YamlError(
+    `unsupported map key of type: ${type}, key: ${text}, value: ${goSyntax(
+      entry,
+      'sigs',
+    )}`,
+    node.position,
+  );
+}
+
+function keyOf(
+  node: YamlNode,
+  entry: YamlNode,
+  profile: YamlProfile,
+  root: boolean,
+): string {
   if (node.kind !== 'scalar') {
-    throw new YamlError('yaml: invalid map key', node.position);
+    throw new YamlError(
+      `yaml: invalid map key: ${goSyntax(node, profile)}`,
+      node.position,
+    );
   }
   if (profile === 'sigs') {
-    return sigsKey(node);
+    return sigsKey(node, entry);
   }
   const tag = scalarTag(node, profile);
   if (tag !== '!!str' && tag !== '!!merge' && !root) {
@@ -60,6 +93,10 @@ function keyOf(node: YamlNode, profile: YamlProfile, root: boolean): string {
       'json: unsupported type: map[interface {}]interface {}',
       node.position,
     );
+  }
+  if (tag !== '!!str') {
+    // For the error that a tag gives which does not fit.
+    resolveScalar(node, profile);
   }
   return node.value;
 }
@@ -69,10 +106,21 @@ function mappingToJson(
   profile: YamlProfile,
   root: boolean,
 ): JsonObject {
+  const { entries } = node;
+  const keys = entries.map(({ key, value }) =>
+    keyOf(key, value, profile, root),
+  );
   const object: JsonObject = {};
-  for (const { key, value } of node.entries) {
-    setOwn(object, keyOf(key, profile, root), toJson(value, profile, false));
-  }
+  // A value that a later one of the same key replaces is not looked at.
+  const last =
+    profile === 'sigs' && new Set(keys).size < keys.length
+      ? new Map(keys.map((key, index) => [key, index]))
+      : undefined;
+  keys.forEach((key, index) => {
+    if (last === undefined || last.get(key) === index) {
+      setOwn(object, key, toJson(entries[index].value, profile, false));
+    }
+  });
   return object;
 }
 

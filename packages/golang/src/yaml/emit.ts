@@ -1,5 +1,5 @@
 import { formatFloat } from '../fmt/float';
-import { type JsonObject, type JsonValue } from '../json';
+import { goJsonStringify, type JsonObject, type JsonValue } from '../json';
 import { YamlError } from './error';
 import { mayBeTyped, resolvePlain } from './implicit';
 import { compareKeys } from './key-order';
@@ -45,6 +45,18 @@ function throughJson(text: string): string {
     const breaks = run.split('\x85').length - 1;
     return breaks === 1 ? ' ' : '\n'.repeat(breaks - 1);
   });
+}
+
+/** Read as YAML, the JSON of a key must end on the line it began on and within 1,024 characters. */
+function keyThroughJson(key: string): string {
+  const text = throughJson(key);
+  if (
+    text !== key ||
+    (key.length > 160 && Array.from(goJsonStringify(key)).length > 1024)
+  ) {
+    throw new YamlError("yaml: did not find expected ',' or '}'");
+  }
+  return text;
 }
 
 function numberText(value: number | bigint): string {
@@ -163,7 +175,7 @@ class Emitter {
     for (const key of Object.keys(object)) {
       const value = object[key];
       if (value !== undefined) {
-        entries.push([throughJson(key), value]);
+        entries.push([keyThroughJson(key), value]);
       }
     }
     if (entries.length === 0) {

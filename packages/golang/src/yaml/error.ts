@@ -23,4 +23,13 @@ export class YamlError extends Error {
     this.column = place.column;
     this.file = place.file;
   }
+
+  /** The same error with the file named. */
+  inFile(file: string | undefined): YamlError {
+    return new YamlError(this.message, {
+      line: this.line,
+      column: this.column,
+      file: this.file ?? file,
+    });
+  }
 }

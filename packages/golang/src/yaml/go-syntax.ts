@@ -41,5 +41,6 @@ export function goSyntax(
     profile === 'sigs'
       ? 'map[interface {}]interface {}'
       : 'map[string]interface {}';
-  return ofValue(nodeToJson(node, profile), mapType);
+  const value = nodeToJson(node, profile);
+  return value === null ? '<nil>' : ofValue(value, mapType);
 }

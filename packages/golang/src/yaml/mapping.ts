@@ -18,24 +18,26 @@ function isMerge(key: YamlNode, profile: YamlProfile): boolean {
     : key.tag === '!!merge';
 }
 
-function wantMap(node: YamlNode): YamlError {
+function wantMap(node: YamlNode, profile: YamlProfile): YamlError {
   return new YamlError(
-    'yaml: map merge requires map or sequence of maps as the value',
+    `${
+      profile === 'sigs' ? 'yaml: ' : ''
+    }map merge requires map or sequence of maps as the value`,
     node.position,
   );
 }
 
 /** The mappings that a merge key names, the one that counts most first. */
-function merged(value: YamlNode): MappingNode[] {
+function merged(value: YamlNode, profile: YamlProfile): MappingNode[] {
   if (value.kind === 'mapping') {
     return [value];
   }
   if (value.kind === 'scalar') {
-    throw wantMap(value);
+    throw wantMap(value, profile);
   }
   return value.items.map(item => {
     if (item.kind !== 'mapping') {
-      throw wantMap(item);
+      throw wantMap(item, profile);
     }
     return item;
   });
@@ -53,7 +55,7 @@ function mergeAfter(entries: Entry[], profile: YamlProfile): Entry[] {
   }
   const own = entries.filter(({ key }) => !isMerge(key, profile));
   const seen = new Set(own.map(({ key }) => keyText(key)));
-  for (const mapping of merged(merges[0].value)) {
+  for (const mapping of merged(merges[0].value, profile)) {
     for (const entry of mapping.entries) {
       const text = keyText(entry.key);
       if (!seen.has(text)) {
@@ -69,69 +71,71 @@ function mergeAfter(entries: Entry[], profile: YamlProfile): Entry[] {
 function mergeInPlace(entries: Entry[], profile: YamlProfile): Entry[] {
   return entries.flatMap(entry =>
     isMerge(entry.key, profile)
-      ? merged(entry.value)
+      ? merged(entry.value, profile)
           .reverse()
           .flatMap(mapping => mapping.entries)
       : [entry],
   );
 }
 
-function rejectDuplicates(entries: Entry[]): void {
-  const lines = new Map<string, YamlNode[]>();
-  let repeated = false;
-  for (const { key } of entries) {
-    const id = `${key.kind} ${keyText(key)}`;
-    const nodes = lines.get(id);
-    if (nodes === undefined) {
-      lines.set(id, [key]);
-    } else {
-      nodes.push(key);
-      repeated = true;
-    }
-  }
-  if (!repeated) {
-    return;
-  }
-  const problems: string[] = [];
-  let place: YamlNode | undefined;
-  for (const nodes of lines.values()) {
-    for (
-      let i = 0;
-      i < nodes.length && problems.length < MAX_REPORTED;
-      i += 1
-    ) {
-      for (
-        let j = i + 1;
-        j < nodes.length && problems.length < MAX_REPORTED;
-        j += 1
-      ) {
-        place ??= nodes[j];
-        problems.push(
-          `line ${nodes[j].position?.line}: mapping key ${goSyntax(
-            keyText(nodes[j]),
-          )} already defined at line ${nodes[i].position?.line}`,
-        );
-      }
-    }
-  }
-  throw new YamlError(
+function already(key: YamlNode, first: YamlNode): string {
+  return `mapping key ${goSyntax(keyText(key))} already defined at line ${
+    first.position?.line
+  }`;
+}
+
+function repeatedKey(problems: string[], place: YamlNode): YamlError {
+  return new YamlError(
     `yaml: unmarshal errors:\n  ${problems.join('\n  ')}`,
-    place?.position,
+    place.position,
   );
 }
 
-/**
- * Checks the keys of a mapping that has been read and applies its merge keys.
- *
- * @throws YamlError
- */
-export function finishMapping(
-  node: MappingNode,
+function describeRepeated(nodes: YamlNode[], profile: YamlProfile): string[] {
+  const problems: string[] = [];
+  nodes.forEach((first, i) => {
+    for (const key of nodes.slice(i + 1, i + 1 + MAX_REPORTED)) {
+      problems.push(
+        `line ${key.position?.line}: ${
+          profile === 'sigs'
+            ? `key ${goSyntax(keyText(key))} already set in map`
+            : already(key, first)
+        }`,
+      );
+    }
+  });
+  return problems;
+}
+
+function rejectDuplicates(entries: Entry[], profile: YamlProfile): void {
+  const nodesOf = new Map<string, YamlNode[]>();
+  const repeated = new Set<YamlNode[]>();
+  for (const { key } of entries) {
+    const text = keyText(key);
+    const nodes = nodesOf.get(text);
+    if (nodes === undefined) {
+      nodesOf.set(text, [key]);
+    } else {
+      nodes.push(key);
+      repeated.add(nodes);
+    }
+  }
+  const [first] = repeated;
+  if (first !== undefined) {
+    const problems = [...repeated]
+      .slice(0, MAX_REPORTED)
+      .flatMap(nodes =>
+        describeRepeated(nodes.slice(0, MAX_REPORTED), profile),
+      );
+    throw repeatedKey(problems, first[1]);
+  }
+}
+
+function checkKeys(
+  entries: Entry[],
   profile: YamlProfile,
   duplicateKeys: 'error' | 'last',
-): MappingNode {
-  const { entries } = node;
-  let merges = false;
+): void {
   for (const { key } of entries) {
     if (key.kind !== 'scalar') {
       throw new YamlError(
@@ -139,18 +143,43 @@ export function finishMapping(
         key.position,
       );
     }
-    if (key.value === '<<' && isMerge(key, profile)) {
-      merges = true;
+    if (key.tag === '!!null' && key.value !== '' && profile === 'yaml.v3') {
+      // kyaml writes such an entry twice when it resolves anchors, and go-yaml then refuses it.
+      throw repeatedKey(
+        [`line ${key.position?.line}: ${already(key, key)}`],
+        key,
+      );
     }
   }
   if (entries.length > 1 && duplicateKeys === 'error') {
-    rejectDuplicates(entries);
+    rejectDuplicates(entries, profile);
   }
-  if (merges) {
-    node.entries =
-      profile === 'sigs'
-        ? mergeInPlace(entries, profile)
-        : mergeAfter(entries, profile);
+}
+
+/**
+ * Applies the merge keys of a mapping that has been read.
+ *
+ * @returns what is wrong with its keys, if anything
+ */
+export function finishMapping(
+  node: MappingNode,
+  profile: YamlProfile,
+  duplicateKeys: 'error' | 'last',
+): { problem?: YamlError } {
+  const { entries } = node;
+  try {
+    checkKeys(entries, profile, duplicateKeys);
+    if (entries.some(({ key }) => isMerge(key, profile))) {
+      node.entries =
+        profile === 'sigs'
+          ? mergeInPlace(entries, profile)
+          : mergeAfter(entries, profile);
+    }
+  } catch (error) {
+    if (error instanceof YamlError) {
+      return { problem: error };
+    }
+    throw error;
   }
-  return node;
+  return {};
 }

@@ -3,6 +3,7 @@ import { YamlError } from './error';
 import { type Resolved, mayBeTyped, resolvePlain } from './implicit';
 import { type ScalarNode } from './node';
 import { shortTag } from './tag';
+import { reprintFolded } from './folded';
 import { formatTimestamp } from './timestamp';
 
 /**
@@ -126,7 +127,9 @@ export function resolveScalar(
 ): JsonValue {
   const { tag, style, value } = node;
   if (tag === '!!str' || (tag === '' && style !== '' && style !== 'plain')) {
-    return value;
+    return style === 'folded' && profile === 'yaml.v3'
+      ? reprintFolded(value)
+      : value;
   }
   const resolved = resolveTagged(node, profile);
   if (resolved !== undefined) {

@@ -47,6 +47,7 @@ export class Scanner {
   readonly #indents: number[] = [];
   #flowLevel = 0;
   #keyAllowed = true;
+  #lastType?: TokenType;
   readonly #keys: SimpleKey[] = [newKey(0)];
 
   constructor(cursor: Cursor) {
@@ -103,6 +104,7 @@ export class Scanner {
     suffix: string,
     style: YamlStyle,
   ): void {
+    this.#lastType = type;
     this.#queue.push(
       new Token(type, mark.index, mark.line, mark.column, value, suffix, style),
     );
@@ -222,21 +224,25 @@ export class Scanner {
   #skipToToken(): void {
     const cursor = this.#cursor;
     const { text } = cursor;
+    // yaml.v3 looks for a comment behind a token or another comment before it minds tabs.
+    let commentMayFollow =
+      cursor.profile === 'yaml.v3' &&
+      this.#lastType !== undefined &&
+      this.#lastType !== TokenType.BlockEntry;
     for (;;) {
-      if (
-        text.charCodeAt(cursor.pos) === 0xfeff &&
-        cursor.pos === cursor.lineStart
-      ) {
-        cursor.pos += 1;
-      }
       let { pos } = cursor;
       let c = text.charCodeAt(pos);
       const tabs = this.#flowLevel > 0 || !this.#keyAllowed;
-      while (c === 32 || (c === 9 && (tabs || this.#commentFollows(pos)))) {
+      while (
+        c === 32 ||
+        (c === 9 && (tabs || (commentMayFollow && this.#commentFollows(pos))))
+      ) {
         pos += 1;
         c = text.charCodeAt(pos);
       }
+      let comment = false;
       if (c === 35) {
+        comment = true;
         do {
           pos += 1;
           c = text.charCodeAt(pos);
@@ -250,14 +256,11 @@ export class Scanner {
       if (this.#flowLevel === 0) {
         this.#keyAllowed = true;
       }
+      commentMayFollow = comment && cursor.profile === 'yaml.v3';
     }
   }
 
-  /** yaml.v3 looks for a comment before it looks at tabs. */
   #commentFollows(from: number): boolean {
-    if (this.#cursor.profile !== 'yaml.v3') {
-      return false;
-    }
     const { text } = this.#cursor;
     let pos = from;
     while (isBlank(text.charCodeAt(pos))) {

@@ -116,15 +116,31 @@ export function writePlain(
   writer.endScalar();
 }
 
-/** Only texts of one line come here: others are literal or double-quoted. */
+/** Line feeds do not come here: texts with them are literal or double-quoted. The Unicode separators do, and begin a line. */
 export function writeSingleQuoted(
   writer: YamlWriter,
   text: string,
   fold: boolean,
 ): void {
   writer.writeIndicator("'", true);
-  writer.indention = false;
-  writeWords(writer, text.replaceAll("'", "''"), fold, true);
+  const quoted = text.replaceAll("'", "''");
+  if (/[\u2028\u2029]/.test(quoted)) {
+    for (const part of quoted.split(/([\u2028\u2029]+)/)) {
+      if (/^[\u2028\u2029]/.test(part)) {
+        writer.put(part);
+        writer.column = 0;
+        writer.indention = true;
+      } else if (part !== '') {
+        if (writer.column === 0) {
+          writer.writeIndent();
+        }
+        writeWords(writer, part, fold, false);
+        writer.indention = false;
+      }
+    }
+  } else {
+    writeWords(writer, quoted, fold, true);
+  }
   writer.writeIndicator("'", false);
   writer.endScalar();
 }
@@ -214,7 +230,8 @@ function isRun(c: number): boolean {
   return c > 32 && c < 127 && c !== 0x22 && c !== 0x5c;
 }
 
-function blockHints(text: string): string {
+/** What stands behind `|` or `>`: an indentation where the text hides it, and how the text ends. */
+export function blockHints(text: string): string {
   const first = text.charCodeAt(0);
   const indent = first === 32 || isBreak(first) ? '2' : '';
   const last = text.charCodeAt(text.length - 1);

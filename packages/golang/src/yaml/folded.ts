@@ -1,0 +1,32 @@
+import { Cursor } from './cursor';
+import { analyseScalar } from './scalar-analysis';
+import { scanBlockScalar } from './scan-block';
+import { blockHints } from './write-scalar';
+
+/**
+ * What a folded scalar is after yaml.v3 has printed it and read it again, as kyaml does before it makes JSON: the printer
+ * writes a line break too many before lines that begin with a blank, and too few in a text that itself begins with one.
+ */
+export function reprintFolded(value: string): string {
+  if (!value.includes('\n') || !analyseScalar(value).block) {
+    return value;
+  }
+  const extraBreaks = !/^\n*[ \t]/.test(value);
+  let printed = '';
+  let atLineStart = true;
+  let leadingBlank = true;
+  for (const part of value.split(/(\n)/)) {
+    if (part === '\n') {
+      printed += !atLineStart && !leadingBlank && extraBreaks ? '\n\n' : '\n';
+      atLineStart = true;
+    } else if (part !== '') {
+      leadingBlank = /^[ \t]/.test(part);
+      printed += `  ${part}`;
+      atLineStart = false;
+    }
+  }
+  const cursor = new Cursor(`>${blockHints(value)}\n${printed}\n`, {
+    profile: 'yaml.v3',
+  });
+  return scanBlockScalar(cursor, 0, false);
+}
