@@ -1,1 +1,3 @@
 export * from './builtin';
+export * from './fieldTypes';
+export * from './zeroFields';

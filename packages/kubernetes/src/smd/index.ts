@@ -1,2 +1,17 @@
+export type { JsonObject, JsonValue } from '@sluice/golang/json';
+export * from './compare';
+export * from './fieldSet';
+export * from './fieldsV1';
+export * from './fromValue';
+export * from './managedFields/entries';
 export * from './managedFields/errors';
 export * from './managedFields/fieldManager';
+export * from './managers';
+export * from './parseTypeSchema';
+export * from './pathElement';
+export * from './reconcileSchema';
+export * from './setMatcher';
+export * from './typedValue';
+export * from './typeSchema';
+export * from './updater';
+export * from './validationErrors';

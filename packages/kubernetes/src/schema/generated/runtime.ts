@@ -1,0 +1,1 @@
+export default '{"io.k8s.apimachinery.pkg.runtime.RawExtension":{"type":"object"}}';
