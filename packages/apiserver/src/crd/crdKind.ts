@@ -1,0 +1,2 @@
+import type { Behaviours } from '../resources/behaviour';
+export const crdBehaviours: Behaviours = {};
