@@ -1,1 +1,4 @@
-export {};
+export * from './artifact';
+export * from './git';
+export * from './sourceignore';
+export * from './storage';

@@ -1,0 +1,2 @@
+export { loadIgnorePatterns, packArtifact } from './packArtifact';
+export type { ArtifactFile, PackOptions } from './packArtifact';

@@ -1,0 +1,12 @@
+export { authFromSecret } from './auth';
+export type { GitAuth, SecretData } from './auth';
+export { GitError } from './errors';
+export type { GitFailure } from './errors';
+export { FetchedCommit } from './fetchedCommit';
+export { GitClient } from './gitClient';
+export type { GitClientOptions, GitRemote } from './gitClient';
+export { fullName, revisionOf } from './reference';
+export type { GitReference } from './reference';
+export { parseRemoteUrl } from './remoteUrl';
+export type { RemoteUrl } from './remoteUrl';
+export type { TreeFile } from './tree';

@@ -1,0 +1,3 @@
+export * from './ignoreRules';
+export { IgnorePattern } from './pattern';
+export type { IgnoreVerdict } from './pattern';

@@ -1,0 +1,4 @@
+export { startGitHttpServer } from './gitHttpServer';
+export type { GitHttpServer, GitHttpServerOptions } from './gitHttpServer';
+export { TestGitRepository } from './gitRepository';
+export type { TestCommit } from './gitRepository';
