@@ -1,45 +1,234 @@
 import type { RequestEvent } from '@sluice/kubernetes/client';
+import {
+  MetricsRegistry,
+  type Counter,
+  type Gauge,
+  type Histogram,
+} from './metricsRegistry';
+import { collectProcessMetrics } from './processMetrics';
+import type { WorkQueueObserver } from './workQueue';
 
-/** Label names and values of a sample. */
-export type Labels = Record<string, string>;
-
-export interface Counter {
-  inc(labels?: Labels, by?: number): void;
-  remove(labels: Labels): void;
-}
-export interface Gauge {
-  set(value: number, labels?: Labels): void;
-  inc(labels?: Labels, by?: number): void;
-  remove(labels: Labels): void;
-}
-export interface Histogram {
-  observe(value: number, labels?: Labels): void;
-  remove(labels: Labels): void;
+/** Names an object in metrics. */
+export interface MeasuredObject {
+  kind: string;
+  namespace: string;
+  name: string;
 }
 
-/** A registry of metrics, printed in Prometheus' text format. */
-export declare class MetricsRegistry {
-  counter(name: string, help: string): Counter;
-  gauge(name: string, help: string): Gauge;
-  /** `buckets`: upper bounds, rising, without +Inf. */
-  histogram(name: string, help: string, buckets: readonly number[]): Histogram;
-  /** Called before each exposition, to bring gauges up to date. */
-  onCollect(collect: () => void): void;
-  /** text/plain; version=0.0.4 */
-  expose(): string;
+/** `count` bounds from `least` to `most`, each the same factor above the one before it (`prometheus.ExponentialBucketsRange`). */
+function exponentialBuckets(
+  least: number,
+  most: number,
+  count: number,
+): number[] {
+  const factor = (most / least) ** (1 / (count - 1));
+  return Array.from({ length: count }, (_, index) => least * factor ** index);
 }
+
+/** controller-runtime's buckets of a reconcile, in seconds. */
+const reconcileBuckets = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5,
+  0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9,
+  10, 15, 20, 25, 30, 40, 50, 60,
+];
+/** client-go's buckets of a work queue, in seconds. */
+const queueBuckets = exponentialBuckets(1e-8, 1000, 12);
+
+/** How a reconcile ended, in controller-runtime's words. */
+export type ReconcileOutcome =
+  | 'success'
+  | 'requeue'
+  | 'requeue_after'
+  | 'error';
 
 /** The metrics of controllers under the names that Flux and controller-runtime use. */
-export declare class Metrics {
+export class Metrics {
   readonly registry: MetricsRegistry;
-  constructor(registry?: MetricsRegistry);
   /** `rest_client_requests_total`; fits {@link ClientOptions.onRequest}. */
   readonly onRequest: (event: RequestEvent) => void;
+  readonly #duration: Histogram;
+  readonly #reconciles: Counter;
+  readonly #errors: Counter;
+  readonly #panics: Counter;
+  readonly #time: Histogram;
+  readonly #active: Gauge;
+  readonly #concurrency: Gauge;
+  readonly #leader: Gauge;
+  readonly #queue: QueueMetrics;
+
+  constructor(registry: MetricsRegistry = new MetricsRegistry()) {
+    this.registry = registry;
+    const requests = registry.counter(
+      'rest_client_requests_total',
+      'Number of HTTP requests, partitioned by status code, method, and host.',
+    );
+    this.onRequest = ({ code, method, host }) =>
+      requests.inc({ code, method, host });
+    this.#duration = registry.histogram(
+      'gotk_reconcile_duration_seconds',
+      'The duration in seconds of a GitOps Toolkit resource reconciliation.',
+      exponentialBuckets(0.01, 1800, 10),
+    );
+    this.#reconciles = registry.counter(
+      'controller_runtime_reconcile_total',
+      'Total number of reconciliations per controller',
+    );
+    this.#errors = registry.counter(
+      'controller_runtime_reconcile_errors_total',
+      'Total number of reconciliation errors per controller',
+    );
+    this.#panics = registry.counter(
+      'controller_runtime_reconcile_panics_total',
+      'Total number of reconciliation panics per controller',
+    );
+    this.#time = registry.histogram(
+      'controller_runtime_reconcile_time_seconds',
+      'Length of time per reconciliation per controller',
+      reconcileBuckets,
+    );
+    this.#active = registry.gauge(
+      'controller_runtime_active_workers',
+      'Number of currently used workers per controller',
+    );
+    this.#concurrency = registry.gauge(
+      'controller_runtime_max_concurrent_reconciles',
+      'Maximum number of concurrent reconciles per controller',
+    );
+    this.#leader = registry.gauge(
+      'leader_election_master_status',
+      'Gauge of if the reporting system is master of the relevant lease, 0 indicates backup, 1 indicates master.',
+    );
+    this.#queue = new QueueMetrics(registry);
+    collectProcessMetrics(registry);
+  }
+
   /** `gotk_reconcile_duration_seconds`, in seconds. */
-  observeReconcile(
-    object: { kind: string; namespace: string; name: string },
-    seconds: number,
-  ): void;
+  observeReconcile(object: MeasuredObject, seconds: number): void {
+    const { kind, namespace, name } = object;
+    this.#duration.observe(seconds, { kind, namespace, name });
+  }
+
   /** Drops an object's series, when it is deleted. */
-  forgetObject(object: { kind: string; namespace: string; name: string }): void;
+  forgetObject(object: MeasuredObject): void {
+    const { kind, namespace, name } = object;
+    this.#duration.remove({ kind, namespace, name });
+  }
+
+  /** Makes a controller's series exist before its first run. */
+  registerController(controller: string, concurrency: number): void {
+    this.#concurrency.set(concurrency, { controller });
+    this.#active.set(0, { controller });
+    this.#errors.inc({ controller }, 0);
+    for (const result of ['success', 'requeue', 'requeue_after', 'error']) {
+      this.#reconciles.inc({ controller, result }, 0);
+    }
+  }
+
+  reconcileStarted(controller: string): void {
+    this.#active.inc({ controller });
+  }
+
+  /** @param seconds length of the run */
+  reconcileEnded(
+    controller: string,
+    result: ReconcileOutcome,
+    seconds: number,
+    panicked: boolean = false,
+  ): void {
+    this.#active.inc({ controller }, -1);
+    this.#reconciles.inc({ controller, result });
+    this.#time.observe(seconds, { controller });
+    if (result === 'error') {
+      this.#errors.inc({ controller });
+    }
+    if (panicked) {
+      this.#panics.inc({ controller });
+    }
+  }
+
+  setLeader(lease: string, held: boolean): void {
+    this.#leader.set(held ? 1 : 0, { name: lease });
+  }
+
+  /** What a work queue is to tell; `depth` is asked for at each exposition. */
+  queueObserver(name: string, depth: () => number): WorkQueueObserver {
+    return this.#queue.observer(name, depth);
+  }
+}
+
+class QueueMetrics {
+  readonly #adds: Counter;
+  readonly #retries: Counter;
+  readonly #waited: Histogram;
+  readonly #worked: Histogram;
+  readonly #queues = new Map<
+    string,
+    { depth: () => number; running: Map<string, number> }
+  >();
+
+  constructor(registry: MetricsRegistry) {
+    const depth = registry.gauge(
+      'workqueue_depth',
+      'Current depth of workqueue by workqueue and priority',
+    );
+    this.#adds = registry.counter(
+      'workqueue_adds_total',
+      'Total number of adds handled by workqueue',
+    );
+    this.#retries = registry.counter(
+      'workqueue_retries_total',
+      'Total number of retries handled by workqueue',
+    );
+    this.#waited = registry.histogram(
+      'workqueue_queue_duration_seconds',
+      'How long in seconds an item stays in workqueue before being requested',
+      queueBuckets,
+    );
+    this.#worked = registry.histogram(
+      'workqueue_work_duration_seconds',
+      'How long in seconds processing an item from workqueue takes.',
+      queueBuckets,
+    );
+    const unfinished = registry.gauge(
+      'workqueue_unfinished_work_seconds',
+      "How many seconds of work has been done that is in progress and hasn't been observed by work_duration.",
+    );
+    const longest = registry.gauge(
+      'workqueue_longest_running_processor_seconds',
+      'How many seconds has the longest running processor for workqueue been running.',
+    );
+    registry.onCollect(() => {
+      const now = performance.now();
+      for (const [name, queue] of this.#queues) {
+        const ages = [...queue.running.values()].map(at => (now - at) / 1000);
+        const labels = { name, controller: name };
+        depth.set(queue.depth(), labels);
+        unfinished.set(
+          ages.reduce((sum, age) => sum + age, 0),
+          labels,
+        );
+        longest.set(Math.max(0, ...ages), labels);
+      }
+    });
+  }
+
+  observer(name: string, depth: () => number): WorkQueueObserver {
+    const labels = { name, controller: name };
+    const running = new Map<string, number>();
+    this.#queues.set(name, { depth, running });
+    this.#adds.inc(labels, 0);
+    this.#retries.inc(labels, 0);
+    return {
+      added: () => this.#adds.inc(labels),
+      retried: () => this.#retries.inc(labels),
+      started: (key, waited) => {
+        running.set(key, performance.now());
+        this.#waited.observe(waited / 1000, labels);
+      },
+      finished: (key, worked) => {
+        running.delete(key);
+        this.#worked.observe(worked / 1000, labels);
+      },
+    };
+  }
 }

@@ -53,7 +53,7 @@ export type InformerState =
   | { phase: 'watching'; unbrokenSince: number }
   /** No answer, or a failure that is retried; `nextTry` in milliseconds since the epoch. */
   | { phase: 'disconnected'; error: Error; nextTry: number }
-  /** The server refuses (403, 401) or does not serve the type. Tried again with a backoff of up to five minutes. */
+  /** The server refuses (403, 401) or does not serve the type. Tried again with a backoff of up to five minutes, or one. */
   | { phase: 'blocked'; error: Error; nextTry: number };
 
 interface Waiter {
@@ -90,7 +90,10 @@ export class Informer<T extends KubernetesObject = UnstructuredObject> {
   readonly #syncWaiters = new Set<() => void>();
   #state: InformerState = { phase: 'stopped' };
   #resourceVersion = '';
+  /** A list has been in the store once. */
   #synced = false;
+  /** The store holds a list of this run. */
+  #fresh = false;
   #stopping: AbortController | undefined;
   #running: Promise<void> | undefined;
   #tryNow: (() => void) | undefined;
@@ -107,9 +110,10 @@ export class Informer<T extends KubernetesObject = UnstructuredObject> {
     }
   }
 
-  /** Does nothing when it runs already. */
+  /** Does nothing when it runs already. After a stop it lists again and tells the difference. */
   start(): void {
     if (!this.#stopping) {
+      this.#fresh = false;
       const stopping = new AbortController();
       this.#stopping = stopping;
       this.#running = this.#run(stopping.signal);
@@ -141,14 +145,14 @@ export class Informer<T extends KubernetesObject = UnstructuredObject> {
     };
   }
 
-  /** True once the first list is in the store. */
+  /** True once the first list since the last start is in the store. */
   get hasSynced(): boolean {
-    return this.#synced;
+    return this.#fresh;
   }
 
   /** Resolves with the first list. Rejects when the signal aborts; not on failures, which are retried. */
   async waitForSync(options: { signal?: AbortSignal } = {}): Promise<void> {
-    if (!this.#synced) {
+    if (!this.#fresh) {
       await this.#wait(options, onDone => {
         this.#syncWaiters.add(onDone);
         return () => this.#syncWaiters.delete(onDone);
@@ -181,7 +185,7 @@ export class Informer<T extends KubernetesObject = UnstructuredObject> {
     resourceVersion: string,
     options: { signal?: AbortSignal; timeout?: number } = {},
   ): Promise<void> {
-    if (this.#synced && isAtLeast(this.#resourceVersion, resourceVersion)) {
+    if (this.#fresh && isAtLeast(this.#resourceVersion, resourceVersion)) {
       return;
     }
     await this.#wait({ timeout: 10_000, ...options }, onDone => {
@@ -254,8 +258,9 @@ export class Informer<T extends KubernetesObject = UnstructuredObject> {
     });
     this.#replace(items);
     this.#unbrokenSince = this.#clock.now();
-    const first = !this.#synced;
+    const first = !this.#fresh;
     this.#synced = true;
+    this.#fresh = true;
     this.#advance(resourceVersion);
     if (first) {
       this.#syncWaiters.forEach(resolve => resolve());
@@ -397,7 +402,7 @@ export class Informer<T extends KubernetesObject = UnstructuredObject> {
   ): Promise<void> {
     const wait = this.#backoff.next(kind);
     const nextTry = this.#clock.now() + wait;
-    if (kind === 'blocked') {
+    if (kind === 'forbidden' || kind === 'missing') {
       this.#setState({ phase: 'blocked', error, nextTry });
     } else {
       this.#setState({ phase: 'disconnected', error, nextTry });

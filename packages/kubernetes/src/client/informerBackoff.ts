@@ -4,8 +4,10 @@ import { isForbidden, isGone, isNoMatch, isUnauthorized } from './errors';
 export type FailureKind =
   /** 410: list again. */
   | 'expired'
-  /** Refused, or not served: nothing changes soon. */
-  | 'blocked'
+  /** Refused (401, 403): nothing changes soon. */
+  | 'forbidden'
+  /** The type is not served: its CRD may come any time. */
+  | 'missing'
   /** No answer, or one that says to come back. */
   | 'disconnected';
 
@@ -13,15 +15,19 @@ export function failureKind(error: unknown): FailureKind {
   if (isGone(error)) {
     return 'expired';
   }
-  return isForbidden(error) || isUnauthorized(error) || isNoMatch(error)
-    ? 'blocked'
+  if (isNoMatch(error)) {
+    return 'missing';
+  }
+  return isForbidden(error) || isUnauthorized(error)
+    ? 'forbidden'
     : 'disconnected';
 }
 
 /** Milliseconds: first and longest wait of each kind of failure. */
 const waits: Record<FailureKind, { first: number; longest: number }> = {
   expired: { first: 250, longest: 30_000 },
-  blocked: { first: 2_000, longest: 300_000 },
+  forbidden: { first: 2_000, longest: 300_000 },
+  missing: { first: 1_000, longest: 60_000 },
   disconnected: { first: 500, longest: 15_000 },
 };
 

@@ -1,5 +1,5 @@
 import type { KubernetesObject, ObjectRef } from '../objects';
-import type { KubernetesClient } from './client';
+import type { KubernetesClient, RequestOptions } from './client';
 import { systemClock, type Clock } from './clock';
 import { isAlreadyExists, isConflict } from './errors';
 import { microTime } from './time';
@@ -70,9 +70,7 @@ export class LeaseLock {
   }
 
   /** Takes the Lease when it is free or expired, renews it when it is ours; otherwise says who holds it. A conflict counts as not held. */
-  async acquireOrRenew(
-    options: { signal?: AbortSignal } = {},
-  ): Promise<LeaseStatus> {
+  async acquireOrRenew(options: RequestOptions = {}): Promise<LeaseStatus> {
     if (this.#isOurs() && this.#expiresAt() > this.#clock.now()) {
       const renewed = await this.#write(this.#nextSpec(), options);
       if (renewed) {
@@ -93,13 +91,13 @@ export class LeaseLock {
   }
 
   /** Reads who holds it and changes nothing. */
-  async observe(options: { signal?: AbortSignal } = {}): Promise<LeaseStatus> {
+  async observe(options: RequestOptions = {}): Promise<LeaseStatus> {
     await this.#read(options);
     return this.#status();
   }
 
   /** Gives it back so that the next one need not wait. Does nothing when it is not ours. */
-  async release(options: { signal?: AbortSignal } = {}): Promise<void> {
+  async release(options: RequestOptions = {}): Promise<void> {
     const spec = this.#seen?.lease.spec;
     if (!this.#isOurs()) {
       return;
@@ -154,9 +152,7 @@ export class LeaseLock {
     };
   }
 
-  async #create(options: {
-    signal?: AbortSignal;
-  }): Promise<LeaseStatus | undefined> {
+  async #create(options: RequestOptions): Promise<LeaseStatus | undefined> {
     const now = microTime(this.#clock.now());
     const lease: Lease = {
       ...leaseType,
@@ -183,7 +179,7 @@ export class LeaseLock {
   /** Undefined when somebody else was faster. */
   async #write(
     spec: LeaseSpec,
-    options: { signal?: AbortSignal },
+    options: RequestOptions,
   ): Promise<LeaseStatus | undefined> {
     const seen = this.#seen;
     if (!seen) {
@@ -201,7 +197,7 @@ export class LeaseLock {
     }
   }
 
-  async #read(options: { signal?: AbortSignal }): Promise<void> {
+  async #read(options: RequestOptions): Promise<void> {
     const lease = await this.#client.find<Lease>(this.#ref(), options);
     if (lease) {
       this.#remember(lease);

@@ -36,6 +36,8 @@ export interface SharedInformersOptions {
   linger?: number;
   /** Told of handlers that throw. */
   onError?: (error: Error) => void;
+  /** True: nothing is watched before {@link SharedInformers.start}. */
+  paused?: boolean;
 }
 
 /** One watch per type (and selector) of a cluster, started on first use and stopped when nobody uses it. */
@@ -43,10 +45,24 @@ export class SharedInformers {
   readonly #options: SharedInformersOptions;
   readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
+  #paused: boolean;
 
   constructor(options: SharedInformersOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#paused = options.paused ?? false;
+  }
+
+  /** Starts (again) what is used, after {@link pause} or a paused beginning. */
+  start(): void {
+    this.#paused = false;
+    this.running().forEach(informer => informer.start());
+  }
+
+  /** Ends all watches; their users stay, and hear what changed meanwhile after {@link start}. */
+  async pause(): Promise<void> {
+    this.#paused = true;
+    await Promise.all(this.running().map(informer => informer.stop()));
   }
 
   acquire<T extends KubernetesObject = UnstructuredObject>(
@@ -68,7 +84,7 @@ export class SharedInformers {
     return this.#use<T>(key, entry);
   }
 
-  /** What is being watched now. */
+  /** What is used now. */
   running(): Informer[] {
     return [...this.#entries.values()].map(entry => entry.informer);
   }
@@ -91,7 +107,9 @@ export class SharedInformers {
     });
     const entry: Entry = { informer, users: 0 };
     this.#entries.set(key, entry);
-    informer.start();
+    if (!this.#paused) {
+      informer.start();
+    }
     return entry;
   }
 
