@@ -20,7 +20,7 @@ export interface GitopsObjectResource {
 /** A condition for the database: rows of which column match which of the values. */
 export interface GitopsObjectFilter {
   column: 'owner' | 'deliversTo';
-  anyOf: string[];
+  values: string[];
 }
 
 export const gitopsObjectResourceRef = createPermissionResourceRef<
@@ -45,7 +45,7 @@ export const isOwnerRule = createPermissionRule({
   paramsSchema: claims,
   apply: (resource, params) =>
     resource.owner !== '' && lowerCase(params.claims).includes(resource.owner),
-  toQuery: params => ({ column: 'owner', anyOf: lowerCase(params.claims) }),
+  toQuery: params => ({ column: 'owner', values: lowerCase(params.claims) }),
 });
 
 /** The object delivers into a namespace that the reader owns. */
@@ -58,7 +58,7 @@ export const deliversToRule = createPermissionRule({
     lowerCase(params.claims).some(claim => resource.deliversTo.includes(claim)),
   toQuery: params => ({
     column: 'deliversTo',
-    anyOf: lowerCase(params.claims),
+    values: lowerCase(params.claims),
   }),
 });
 
