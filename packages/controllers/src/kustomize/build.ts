@@ -1,0 +1,36 @@
+import type { Kustomization } from '@sluice/api';
+import type { UnstructuredObject } from '@sluice/kubernetes/objects';
+import type { SubstitutionVariables } from './substitution';
+
+/** What a build needs; plain data, since it goes to a worker thread. */
+export interface BuildRequest {
+  /** Root of the unpacked artifact; nothing outside of it is read. */
+  directory: string;
+  /** Where the Kustomization points, relative to it. */
+  path: string;
+  kustomization: Pick<
+    Kustomization,
+    'apiVersion' | 'kind' | 'metadata' | 'spec'
+  >;
+  variables: SubstitutionVariables;
+  allowRemoteBases: boolean;
+  strictSubstitutions: boolean;
+}
+
+/** What a build gives. */
+export interface BuildResult {
+  /** Ready to be applied but for the labels of the owner; in the order of the build. */
+  objects: UnstructuredObject[];
+  /** `sha256:<hex>` of the built YAML. */
+  digest: string;
+  /** `Kind/namespace/name` of a Secret that is still encrypted. */
+  encrypted?: string;
+  /** `Kind/namespace/name` of objects whose API version was raised, with the old and the new one. */
+  raised: { subject: string; from: string; to: string }[];
+}
+
+/** Builds manifests; a failure's message is the one that users see. */
+export interface ManifestBuilder {
+  build(request: BuildRequest, signal: AbortSignal): Promise<BuildResult>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,243 @@
+import {
+  type ChangeSetEntry,
+  formatChangeSet,
+  formatObjectId,
+  hasChanged,
+  objectId,
+  parseObjectId,
+  subjectOf,
+} from '@sluice/kubernetes/apply';
+import type { UnstructuredObject } from '@sluice/kubernetes/objects';
+import { applierFor, requireAccount } from './apply';
+import type { DriftFinding } from './driftJudge';
+import { goDuration, intervalOf } from './durations';
+import { messageOf } from './failure';
+import { compileIgnoreRules } from './ignore';
+import { actorFor } from './impersonation';
+import { inventoryOf } from './inventory';
+import { applyOptionsFor, driftModeOf } from './ownership';
+import type { Run } from './run';
+import type { KustomizationState, PendingDrift } from './state';
+
+/** Milliseconds for which a correction must last, or it counts as one in a row. */
+const lasting = 60_000;
+/** Corrections in a row after which the user is told. */
+const patience = 3;
+
+/** Remembers that an object may have drifted. True when its owner has to look at it now. */
+export function noteDrift(
+  state: KustomizationState,
+  id: string,
+  finding: DriftFinding,
+): void {
+  const known = state.drift.get(id);
+  if (known) {
+    known.finding = finding;
+    known.pending = true;
+    return;
+  }
+  state.drift.set(id, {
+    finding,
+    attempts: 0,
+    notBefore: 0,
+    lastCorrected: 0,
+    reported: false,
+    pending: true,
+  });
+}
+
+/** What became of one object. */
+type Correction =
+  /** It is as it should be. */
+  | { kind: 'none' }
+  | { kind: 'corrected'; entry: ChangeSetEntry }
+  /** Left to the interval. */
+  | { kind: 'left' }
+  /** To be looked at again after so many milliseconds. */
+  | { kind: 'later'; delay: number }
+  /** It takes a whole run. */
+  | { kind: 'run' };
+
+/** What is to be done next, when single objects have been dealt with. */
+export type DriftOutcome = { kind: 'done'; again?: number } | { kind: 'run' };
+
+function backoff(attempts: number, interval: number): number {
+  return attempts <= 1 ? 0 : Math.min(interval, 1_000 * 2 ** (attempts - 1));
+}
+
+function managersOf(finding: DriftFinding): string {
+  return finding.kind === 'changed' && finding.managers.length > 0
+    ? finding.managers.map(m => `'${m}'`).join(', ')
+    : 'somebody';
+}
+
+/** An event about drift; it is not part of a run, so it does not take its reason from the Ready condition. */
+function tellDrift(
+  run: Run,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string,
+): void {
+  const revision = run.object.status?.lastAppliedRevision;
+  run.deps.events.event(run.object, {
+    type,
+    reason,
+    message,
+    annotations: revision
+      ? { 'kustomize.toolkit.fluxcd.io/revision': revision }
+      : {},
+  });
+}
+
+function reportContest(run: Run, id: string, drift: PendingDrift): void {
+  if (drift.finding.kind !== 'contested') return;
+  drift.attempts += 1;
+  // Once is a move from one owner to another; again and again is a fight.
+  if (drift.attempts < 2 || drift.reported) return;
+  drift.reported = true;
+  tellDrift(
+    run,
+    'Warning',
+    'DriftContested',
+    `${subjectOf(parseObjectId(id))} is applied by Kustomization/${
+      drift.finding.owner
+    } too; it is left to the interval. Let only one of them have it`,
+  );
+}
+
+async function applyOne(
+  run: Run,
+  object: UnstructuredObject,
+  gone: boolean,
+): Promise<ChangeSetEntry> {
+  const { deps, signal, state } = run;
+  const actor = actorFor(run.object, deps.client, deps.options, signal);
+  const [entry] = await applierFor(run, actor).applyStage(
+    [object],
+    {
+      ...applyOptionsFor(run.object, deps.options.overrideManagers),
+      ignoreRules: compileIgnoreRules(run.object),
+    },
+    {
+      signal,
+      expected: () => !gone,
+      observer: {
+        beforeWrites: () => requireAccount(run, actor),
+        observed: applied => deps.watches.observed(state.key, applied),
+      },
+    },
+  );
+  return entry;
+}
+
+async function correct(
+  run: Run,
+  id: string,
+  drift: PendingDrift,
+): Promise<Correction> {
+  const { deps, object, state } = run;
+  const now = deps.clock.now();
+  const finding = deps.watches.judge(state.key, id);
+  if (!finding) return { kind: 'none' };
+  drift.finding = finding;
+  if (finding.kind === 'contested') {
+    reportContest(run, id, drift);
+    return { kind: 'left' };
+  }
+  const desired =
+    state.last &&
+    deps.manifests.find(
+      state.key,
+      state.last.inputs,
+      o => formatObjectId(objectId(o)) === id,
+    );
+  if (!desired) return { kind: 'run' };
+  const mode = driftModeOf(desired, object);
+  if (mode === 'warn') {
+    tellDrift(
+      run,
+      'Warning',
+      'DriftDetected',
+      `${subjectOf(parseObjectId(id))} was ${finding.kind} by ${managersOf(
+        finding,
+      )}; it is put back at the interval`,
+    );
+  }
+  if (mode !== 'watch') return { kind: 'left' };
+  if (now < drift.notBefore) {
+    return { kind: 'later', delay: drift.notBefore - now };
+  }
+  try {
+    const entry = await applyOne(run, desired, finding.kind === 'deleted');
+    return hasChanged(entry) ? { kind: 'corrected', entry } : { kind: 'none' };
+  } catch (error) {
+    run.signal.throwIfAborted();
+    deps.log.warn('An object could not be put back', {
+      object: id,
+      error: messageOf(error),
+    });
+    drift.attempts += 1;
+    if (drift.attempts >= patience) return { kind: 'run' };
+    // For example a namespace that is still terminating.
+    drift.notBefore = now + backoff(drift.attempts + 1, intervalOf(object));
+    return { kind: 'later', delay: drift.notBefore - now };
+  }
+}
+
+function countCorrection(run: Run, id: string, drift: PendingDrift): void {
+  const now = run.deps.clock.now();
+  const interval = intervalOf(run.object);
+  const pause = backoff(drift.attempts + 1, interval);
+  const inARow = now - drift.lastCorrected < lasting + pause;
+  drift.attempts = inARow ? drift.attempts + 1 : 1;
+  drift.lastCorrected = now;
+  drift.notBefore = now + backoff(drift.attempts + 1, interval);
+  if (!inARow) drift.reported = false;
+  if (drift.attempts < patience || drift.reported) return;
+  drift.reported = true;
+  tellDrift(
+    run,
+    'Warning',
+    'DriftContended',
+    `${subjectOf(parseObjectId(id))} is changed again and again by ${managersOf(
+      drift.finding,
+    )}; it is put back less and less often, down to every ${goDuration(
+      interval,
+    )}`,
+  );
+}
+
+/**
+ * Puts back single objects that drifted since the last run, with requests for these objects alone. The rest of the Kustomization is as
+ * it was: conditions and history stay, an event says what was done.
+ */
+export async function correctDrift(run: Run): Promise<DriftOutcome> {
+  const { state } = run;
+  const owned = new Set(inventoryOf(run.object).map(e => e.id));
+  const corrected: ChangeSetEntry[] = [];
+  let again = Infinity;
+  let wholeRun = false;
+  for (const [id, drift] of state.drift) {
+    if (!drift.pending) continue;
+    if (!owned.has(id)) {
+      state.drift.delete(id);
+      continue;
+    }
+    drift.pending = false;
+    const correction = await correct(run, id, drift);
+    if (correction.kind === 'corrected') {
+      corrected.push(correction.entry);
+      countCorrection(run, id, drift);
+    } else if (correction.kind === 'later') {
+      drift.pending = true;
+      again = Math.min(again, correction.delay);
+    } else if (correction.kind === 'run') {
+      wholeRun = true;
+    }
+  }
+  if (corrected.length > 0) {
+    tellDrift(run, 'Normal', 'Progressing', formatChangeSet(corrected));
+  }
+  if (wholeRun) return { kind: 'run' };
+  return again === Infinity ? { kind: 'done' } : { kind: 'done', again };
+}

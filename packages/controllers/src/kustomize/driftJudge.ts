@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import {
+  type FormerManager,
+  anyInMetadata,
+  isFormerManager,
+} from '@sluice/kubernetes/apply';
+import type {
+  KubernetesObject,
+  ManagedFieldsEntry,
+} from '@sluice/kubernetes/objects';
+import { controllerName } from './options';
+import { mergeSelector, ownerOf } from './ownership';
+
+/** What is remembered of an object that was found (or made) to be as it should. */
+export interface Baseline {
+  uid: string;
+  resourceVersion: string;
+  /** Digest of our Apply entry; empty when there is none. */
+  own: string;
+  /** Whether fields of kubectl and its like are left with them. */
+  merge: boolean;
+}
+
+/** Why an object may not be as it should any more. */
+export type DriftFinding =
+  | { kind: 'deleted' }
+  /** Others wrote fields that are ours; `managers` are those that may have done it, newest first. */
+  | { kind: 'changed'; managers: readonly string[] }
+  /** Its labels name another owner. */
+  | { kind: 'contested'; owner: string };
+
+function ownEntry(object: KubernetesObject): ManagedFieldsEntry | undefined {
+  return object.metadata.managedFields?.find(
+    e =>
+      e.manager === controllerName && e.operation === 'Apply' && !e.subresource,
+  );
+}
+
+function digestOf(entry: ManagedFieldsEntry | undefined): string {
+  if (!entry) return '';
+  return createHash('sha1')
+    .update(JSON.stringify([entry.time, entry.apiVersion, entry.fieldsV1]))
+    .digest('base64');
+}
+
+/** What to remember of an object. */
+export function baselineOf(object: KubernetesObject): Baseline {
+  return {
+    uid: object.metadata.uid ?? '',
+    resourceVersion: object.metadata.resourceVersion ?? '',
+    own: digestOf(ownEntry(object)),
+    merge: anyInMetadata(object, mergeSelector),
+  };
+}
+
+/** Whether a resource version is certainly not newer than another. They are numbers that grow, wherever both are numbers. */
+function isNotNewer(version: string, than: string): boolean {
+  if (version === than) return true;
+  const numeric = /^\d+$/;
+  return (
+    numeric.test(version) &&
+    numeric.test(than) &&
+    BigInt(version) <= BigInt(than)
+  );
+}
+
+function contenders(object: KubernetesObject): string[] {
+  return (object.metadata.managedFields ?? [])
+    .filter(e => e.manager !== controllerName && e.subresource !== 'status')
+    .sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1))
+    .flatMap(e => (e.manager ? [e.manager] : []));
+}
+
+/**
+ * Judges an object by its metadata alone, as a first filter: nothing of ours can have changed while our Apply entry is the same, because
+ * whoever changes one of its fields takes that out of it. Fields of managers that we take over count as well.
+ */
+export function judgeDrift(
+  object: KubernetesObject,
+  baseline: Baseline,
+  owner: string,
+  former: readonly FormerManager[],
+): DriftFinding | undefined {
+  const { metadata } = object;
+  // It is on its way out; what is to be done shows when it is gone.
+  if (metadata.deletionTimestamp) return undefined;
+  const recreated = metadata.uid !== baseline.uid;
+  if (
+    !recreated &&
+    isNotNewer(metadata.resourceVersion ?? '', baseline.resourceVersion)
+  ) {
+    return undefined;
+  }
+  const named = ownerOf(object);
+  if (named !== undefined && named !== owner) {
+    return { kind: 'contested', owner: named };
+  }
+  const changed =
+    recreated ||
+    digestOf(ownEntry(object)) !== baseline.own ||
+    (!baseline.merge &&
+      (metadata.managedFields ?? []).some(e => isFormerManager(e, former)));
+  return changed
+    ? { kind: 'changed', managers: contenders(object) }
+    : undefined;
+}

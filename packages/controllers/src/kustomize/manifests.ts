@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Kustomization } from '@sluice/api';
+import { setCommonMetadata } from '@sluice/kubernetes/apply';
+import { isNotFound } from '@sluice/kubernetes/client';
+import type { UnstructuredObject } from '@sluice/kubernetes/objects';
+import { ArtifactNotFoundError, type OpenArtifact } from '@sluice/sources';
+import type { BuildResult } from './build';
+import { goDuration } from './durations';
+import { StepError, messageOf } from './failure';
+import { ownerLabels } from './ownership';
+import { type Run, progress } from './run';
+import type { ReadySource } from './source';
+import { type SubstitutionVariables, readSubstitutions } from './substitution';
+
+/** The objects to apply, and the digest of what was built. */
+export interface Manifests {
+  objects: UnstructuredObject[];
+  digest: string;
+}
+
+/** Digest of all that the manifests depend on: artifact, spec, variables. */
+export function inputsDigest(
+  object: Kustomization,
+  source: ReadySource,
+  variables: SubstitutionVariables,
+): string {
+  const { interval, retryInterval, timeout, suspend, ...spec } = object.spec;
+  return createHash('sha256')
+    .update(
+      JSON.stringify([
+        source.artifact.digest,
+        source.ref,
+        object.metadata.name,
+        object.metadata.namespace,
+        spec,
+        Object.entries(variables.values).sort(([a], [b]) => (a < b ? -1 : 1)),
+        variables.failure ?? '',
+      ]),
+    )
+    .digest('base64');
+}
+
+function artifactMissing(run: Run, cause: unknown): StepError {
+  return new StepError(
+    'ArtifactFailed',
+    `Source is not ready, artifact not found, retrying in ${goDuration(
+      run.deps.options.requeueDependency,
+    )}`,
+    {
+      cause,
+      outcome: {
+        kind: 'waiting',
+        delay: run.deps.options.requeueDependency,
+      },
+    },
+  );
+}
+
+async function openArtifact(
+  run: Run,
+  source: ReadySource,
+): Promise<OpenArtifact> {
+  try {
+    return await run.deps.artifacts.open(source.artifact, run.signal);
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (error instanceof ArtifactNotFoundError) {
+      throw artifactMissing(run, error);
+    }
+    throw new StepError('ArtifactFailed', messageOf(error), { cause: error });
+  }
+}
+
+/** The folder that `spec.path` names below the artifact; `..` does not lead out of it. */
+function folderOf(directory: string, wanted: string | undefined): string {
+  return path.join(directory, path.posix.join('/', wanted ?? ''));
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  try {
+    await stat(folder);
+  } catch (error) {
+    const code =
+      error instanceof Error && 'code' in error ? error.code : undefined;
+    const reason =
+      code === 'ENOENT' ? 'no such file or directory' : messageOf(error);
+    throw new StepError(
+      'ArtifactFailed',
+      `kustomization path not found: stat ${folder}: ${reason}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Refuses what later versions will do, in words that say so. */
+async function requireBuildable(run: Run): Promise<void> {
+  const { object, deps, signal } = run;
+  const { decryption } = object.spec;
+  if (!decryption) return;
+  if (decryption.provider !== 'sops') {
+    throw new StepError(
+      'BuildFailed',
+      `unsupported decryption provider: ${decryption.provider}`,
+    );
+  }
+  if (decryption.secretRef) {
+    try {
+      await deps.client.get(
+        {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          namespace: object.metadata.namespace,
+          name: decryption.secretRef.name,
+        },
+        { signal, metadataOnly: true },
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isNotFound(error)) {
+        throw new StepError('BuildFailed', error.message, { cause: error });
+      }
+      throw error;
+    }
+  }
+  throw new StepError(
+    'BuildFailed',
+    'spec.decryption: decrypting with SOPS is not supported yet',
+  );
+}
+
+async function build(
+  run: Run,
+  artifact: OpenArtifact,
+  variables: SubstitutionVariables,
+): Promise<BuildResult> {
+  const { object, deps, signal } = run;
+  try {
+    return await deps.builder.build(
+      {
+        directory: artifact.directory,
+        path: object.spec.path ?? '',
+        kustomization: {
+          apiVersion: object.apiVersion,
+          kind: object.kind,
+          metadata: {
+            name: object.metadata.name,
+            namespace: object.metadata.namespace,
+          },
+          spec: object.spec,
+        },
+        variables,
+        allowRemoteBases: !deps.options.noRemoteBases,
+        strictSubstitutions: deps.options.strictSubstitutions,
+      },
+      signal,
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new StepError('BuildFailed', messageOf(error), { cause: error });
+  }
+}
+
+/** Whether the storage is there at all: an empty answer must never look like an empty folder. */
+async function requireReadable(artifact: OpenArtifact): Promise<void> {
+  await readdir(artifact.directory);
+}
+
+function complete(run: Run, built: BuildResult): Manifests {
+  const { object } = run;
+  const labels = ownerLabels({
+    namespace: object.metadata.namespace ?? '',
+    name: object.metadata.name ?? '',
+  });
+  setCommonMetadata(built.objects, labels);
+  const common = object.spec.commonMetadata;
+  setCommonMetadata(built.objects, common?.labels, common?.annotations);
+  return { objects: built.objects, digest: built.digest };
+}
+
+/** A Secret was built that nobody has decrypted. */
+export class EncryptedSecretError extends StepError {
+  readonly digest: string;
+
+  constructor(subject: string, digest: string) {
+    super(
+      'ReconciliationFailed',
+      `${subject} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`,
+      { recorded: true },
+    );
+    this.digest = digest;
+  }
+}
+
+/** The variables of a Kustomization; none when it substitutes nothing. */
+export async function variablesOf(run: Run): Promise<SubstitutionVariables> {
+  return readSubstitutions(run.object, run.deps.client, run.signal);
+}
+
+/** Fetches and builds. `attempted` is called when the artifact is there and its path exists. */
+export async function buildManifests(
+  run: Run,
+  source: ReadySource,
+  variables: SubstitutionVariables,
+  attempted: () => void,
+): Promise<Manifests & { raised: BuildResult['raised'] }> {
+  const artifact = await openArtifact(run, source);
+  try {
+    await requireReadable(artifact);
+    await requireFolder(folderOf(artifact.directory, run.object.spec.path));
+    attempted();
+    progress(run, 'Building manifests', source.revision);
+    await requireBuildable(run);
+    const built = await build(run, artifact, variables);
+    progress(run, 'Detecting drift', source.revision);
+    if (built.encrypted) {
+      throw new EncryptedSecretError(built.encrypted, built.digest);
+    }
+    return { ...complete(run, built), raised: built.raised };
+  } finally {
+    artifact.release();
+  }
+}

@@ -1,0 +1,72 @@
+import type { Kustomization } from '@sluice/api';
+import type {
+  CancelTimer,
+  Clock,
+  KubernetesClient,
+} from '@sluice/kubernetes/client';
+import { StatusPatcher } from '@sluice/runtime';
+import { statusManager } from './options';
+
+/**
+ * Writes the status of a Kustomization during a run. Progress is written only when a phase takes longer than a moment; results at
+ * once. Writes never overlap.
+ */
+export class StatusWriter {
+  readonly #object: Kustomization;
+  readonly #patcher: StatusPatcher<Kustomization>;
+  readonly #clock: Clock;
+  readonly #delay: number;
+  readonly #written: (resourceVersion: string) => void;
+  #queue: Promise<unknown> = Promise.resolve();
+  #cancelTimer: CancelTimer | undefined;
+
+  constructor(options: {
+    client: KubernetesClient;
+    /** Its status is what is written; changed in place during the run. */
+    object: Kustomization;
+    clock: Clock;
+    /** Milliseconds. */
+    progressDelay: number;
+    /** Told the resource version after each write. */
+    written: (resourceVersion: string) => void;
+  }) {
+    this.#object = options.object;
+    this.#clock = options.clock;
+    this.#delay = options.progressDelay;
+    this.#written = options.written;
+    this.#patcher = new StatusPatcher({
+      client: options.client,
+      object: options.object,
+      fieldManager: statusManager,
+      ownedConditions: ['Healthy', 'Ready', 'Reconciling', 'Stalled'],
+    });
+  }
+
+  /** Writes what the object says now, if that is news. */
+  async write(signal: AbortSignal): Promise<void> {
+    this.cancelProgress();
+    const write = this.#queue.then(async () => {
+      if (await this.#patcher.patch(this.#object, { signal })) {
+        this.#written(this.#object.metadata.resourceVersion ?? '');
+      }
+    });
+    // A failed write is the business of whoever asked for it, not of the next one.
+    this.#queue = write.catch(() => undefined);
+    await write;
+  }
+
+  /** Has what the object says written in a while, unless something is written before. */
+  writeSoon(signal: AbortSignal): void {
+    if (this.#cancelTimer) return;
+    this.#cancelTimer = this.#clock.after(this.#delay, () => {
+      this.#cancelTimer = undefined;
+      // Progress is a courtesy: the result will be written, and its failure told.
+      this.write(signal).catch(() => undefined);
+    });
+  }
+
+  cancelProgress(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+}
