@@ -345,9 +345,10 @@ class Play {
   constructor(test: Case) {
     this.#types = typesOf(test.parser);
     this.converter = new TestConverter(test.converter, () => this.#types);
+    const filters = filtersOf(test);
     this.#updater = new Updater({
       converter: this.converter,
-      filters: filtersOf(test),
+      filterOf: version => filters.get(version),
     });
   }
 

@@ -14,8 +14,8 @@ export type FieldFilter = (set: FieldSet) => FieldSet;
 
 export interface UpdaterOptions {
   converter: VersionConverter;
-  /** By version: what of a set may be owned at all. */
-  filters?: ReadonlyMap<string, FieldFilter>;
+  /** By version: what of a set may be owned at all; absent or undefined: everything. */
+  filterOf?(apiVersion: string): FieldFilter | undefined;
 }
 
 export interface UpdateResult {
@@ -37,11 +37,11 @@ const NO_CHANGE: Comparison = {
 /** Decides who owns what after a write, and what an apply makes of the live object. */
 export class Updater {
   readonly #converter: VersionConverter;
-  readonly #filters: ReadonlyMap<string, FieldFilter>;
+  readonly #filterOf: (apiVersion: string) => FieldFilter | undefined;
 
   constructor(options: UpdaterOptions) {
     this.#converter = options.converter;
-    this.#filters = options.filters ?? new Map();
+    this.#filterOf = apiVersion => options.filterOf?.(apiVersion);
   }
 
   /**
@@ -114,7 +114,7 @@ export class Updater {
   }
 
   #filter(set: FieldSet, apiVersion: string): FieldSet {
-    return this.#filters.get(apiVersion)?.(set) ?? set;
+    return this.#filterOf(apiVersion)?.(set) ?? set;
   }
 
   /** Takes what changed from all managers but the writer; without force only when nobody loses anything that way. */
@@ -129,7 +129,7 @@ export class Updater {
     const same = live.value === next.value;
     const comparison = same
       ? NO_CHANGE
-      : filterComparison(live.compare(next), this.#filters.get(apiVersion));
+      : filterComparison(live.compare(next), this.#filterOf(apiVersion));
     const comparisons = new Map([[apiVersion, comparison]]);
     const conflicts = new Map<string, VersionedSet>();
     const result = new Map<string, VersionedSet>();
@@ -180,7 +180,7 @@ export class Updater {
       live === next ? before : this.#converter.convert(next, apiVersion);
     return (
       after &&
-      filterComparison(before.compare(after), this.#filters.get(apiVersion))
+      filterComparison(before.compare(after), this.#filterOf(apiVersion))
     );
   }
 
