@@ -1,1 +1,30 @@
-export {};
+export {
+  type BuildOptions,
+  type BuildRequest,
+  type BuildResult,
+  buildKustomization,
+} from './build/build';
+export { ConstraintError } from './build/confinedFiles';
+export { CycleError, RemoteResourceError } from './build/loader';
+export { MissingKustomizationError } from './build/target';
+export {
+  type FluxBuildRequest,
+  type FluxBuildResult,
+  buildFluxKustomization,
+} from './flux/buildFluxKustomization';
+export { FluxBuildError, PathNotFoundError } from './flux/errors';
+export {
+  type FluxBuildSpec,
+  type FluxSelector,
+  type FluxSubstitution,
+} from './flux/spec';
+export { type Resource, asYaml } from './resource/resource';
+export { ResourceReadError } from './resource/readResources';
+export { DirectoryTree } from './tree/directoryTree';
+export {
+  type EntryType,
+  type FileTree,
+  FileTreeError,
+  OutsideOfRootError,
+} from './tree/fileTree';
+export { InMemoryFileTree } from './tree/inMemoryFileTree';

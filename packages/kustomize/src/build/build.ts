@@ -1,0 +1,152 @@
+import { posix } from 'node:path';
+import { type Kustomization } from '../kustomization/kustomization';
+import {
+  buildAnnotations,
+  localConfigAnnotation,
+  originAnnotation,
+  transformationsAnnotation,
+} from '../resource/bookkeeping';
+import { type Resource } from '../resource/resource';
+import { type ResourceMap } from '../resource/resourceMap';
+import { requireIdentity } from '../resource/readResources';
+import { setEntries } from '../transform/labels';
+import { addNameHashes } from '../transform/nameHash';
+import { fixNameReferences } from '../transform/nameReferences';
+import { sortResources } from '../transform/sortOrder';
+import { resolveVariables } from '../transform/variables';
+import { type FileTree } from '../tree/fileTree';
+import { Accumulator } from './accumulator';
+import { ConfinedFiles } from './confinedFiles';
+import { BuildContext } from './context';
+import { Loader } from './loader';
+import { Target, loadKustomization } from './target';
+
+export interface BuildOptions {
+  /** Whether files may come from above the kustomization's directory; always from within the tree. Default `none`. */
+  loadRestrictions?: 'rootOnly' | 'none';
+  /**
+   * The order of the result where `sortOptions` says nothing: `none` keeps that of accumulation, as Flux does (the
+   * default); the kustomize command sorts `legacy`.
+   */
+  reorder?: 'none' | 'legacy';
+  /** Labels every object with the tool that built it, as `buildMetadata: [managedByLabel]` does. */
+  managedByLabel?: boolean;
+  /** Whether `openapi.path` replaces the built-in schemas, as in kustomize (the default), or is added to them, as in Flux. */
+  schemaFiles?: 'replace' | 'add';
+}
+
+export interface BuildRequest {
+  tree: FileTree;
+  /** The directory of the kustomization, relative to the tree's root. */
+  path: string;
+  options?: BuildOptions;
+}
+
+export interface BuildResult {
+  resources: Resource[];
+  /** What kustomize prints about deprecated fields, each once. */
+  warnings: string[];
+}
+
+/** The tool and version that the managed-by label names. */
+const managedBy = 'kustomize-v5.8.1';
+
+/** Takes the place of the kustomization file of the directory a build begins in. */
+export interface RootKustomization {
+  kustomization: Kustomization;
+  fileName: string;
+  warnings: string[];
+}
+
+function dropLocal(resources: ResourceMap): void {
+  const kept: Resource[] = [];
+  for (const resource of resources) {
+    if (!resource.node || resource.isEmpty()) continue;
+    requireIdentity(resource.node);
+    const local = resource.annotations().get(localConfigAnnotation);
+    if (local === undefined || local === 'false') kept.push(resource);
+  }
+  resources.replaceAll(kept);
+}
+
+function cleanAnnotations(
+  resource: Resource,
+  buildMetadata: readonly string[],
+): void {
+  const annotations = resource.annotations();
+  for (const name of buildAnnotations) annotations.delete(name);
+  if (!buildMetadata.includes('originAnnotations')) {
+    annotations.delete(originAnnotation);
+  }
+  if (!buildMetadata.includes('transformerAnnotations')) {
+    annotations.delete(transformationsAnnotation);
+  }
+  resource.setAnnotations(annotations);
+}
+
+/** Builds with a kustomization that may differ from the file's. */
+export function buildWithRoot(
+  { tree, path, options = {} }: BuildRequest,
+  root?: RootKustomization,
+): BuildResult {
+  const files = new ConfinedFiles(tree);
+  const loader = Loader.at(
+    files,
+    posix.resolve(files.root, path),
+    options.loadRestrictions === 'rootOnly',
+  );
+  const { kustomization, fileName, warnings } =
+    root ?? loadKustomization(loader);
+  const { buildMetadata } = kustomization;
+  const context = new BuildContext({
+    buildMetadata,
+    schemaFiles: options.schemaFiles ?? 'replace',
+  });
+  for (const warning of warnings) context.warnings.add(warning);
+  context.useSchema(kustomization, loader);
+
+  const accumulator = new Accumulator();
+  new Target({
+    context,
+    loader,
+    kustomization,
+    fileName,
+    originPath: '',
+    buildMetadata,
+    inheritedNamespace: '',
+  }).accumulate(accumulator);
+
+  const { resources, config } = accumulator;
+  addNameHashes(resources);
+  fixNameReferences(resources, config.nameReference);
+  resolveVariables(
+    resources,
+    [...accumulator.variables.values()],
+    config.varReference,
+  );
+  dropLocal(resources);
+  if (kustomization.sortOptions) {
+    sortResources(resources, kustomization.sortOptions);
+  } else if (options.reorder === 'legacy') {
+    sortResources(resources, { order: 'legacy' });
+  }
+  if (options.managedByLabel || buildMetadata.includes('managedByLabel')) {
+    setEntries(
+      resources,
+      new Map([['app.kubernetes.io/managed-by', managedBy]]),
+      [{ path: 'metadata/labels', create: true }],
+    );
+  }
+  for (const resource of resources) cleanAnnotations(resource, buildMetadata);
+  return { resources: resources.list(), warnings: [...context.warnings] };
+}
+
+/**
+ * What `kustomize build` makes of a directory: all objects, customized, in order. Nothing outside of the tree is read, no
+ * program is run and nothing is fetched.
+ *
+ * @throws Error naming the file or field, with kustomize's wording
+ */
+export function buildKustomization(request: BuildRequest): BuildResult {
+  return buildWithRoot(request);
+}

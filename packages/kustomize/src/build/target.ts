@@ -1,0 +1,371 @@
+import { posix } from 'node:path';
+import { readCrdConfig, readTransformerConfig } from '../config/readConfig';
+import {
+  type TransformerConfig,
+  defaultTransformerConfig,
+  emptyTransformerConfig,
+  mergeTransformerConfigs,
+} from '../config/transformerConfig';
+import { absorb } from '../generate/absorb';
+import { type Kustomization } from '../kustomization/kustomization';
+import {
+  type ReadKustomization,
+  kustomizationFileNames,
+  readKustomization,
+} from '../kustomization/read';
+import { strictMode } from '../kustomization/shape';
+import { ResourceReadError, readResources } from '../resource/readResources';
+import { type Resource } from '../resource/resource';
+import { ResourceMap } from '../resource/resourceMap';
+import { ContextError, findCause, withContext } from '../text/context';
+import { quote } from '@sluice/golang/fmt';
+import { Accumulator } from './accumulator';
+import { type NamedGenerator, builtinGenerators } from './builtinGenerators';
+import {
+  type NamedTransformer,
+  builtinTransformers,
+} from './builtinTransformers';
+import { type BuildContext } from './context';
+import { type Loader, RemoteResourceError } from './loader';
+import { addOrigin, addTransformation, originPath, setOrigin } from './origin';
+import { pluginGenerators, pluginTransformers } from './plugins';
+
+/** A directory without a kustomization file. */
+export class MissingKustomizationError extends Error {
+  constructor(directory: string) {
+    super(
+      `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${directory}'`,
+    );
+    this.name = 'MissingKustomizationError';
+  }
+}
+
+/** Reads the kustomization file of a directory. @throws Error when there is none, several, or an invalid one */
+export function loadKustomization(
+  loader: Loader,
+): ReadKustomization & { fileName: string } {
+  const found: { fileName: string; text: string }[] = [];
+  for (const fileName of kustomizationFileNames) {
+    let text: string;
+    try {
+      text = loader.readText(fileName);
+    } catch (error) {
+      if (error instanceof Error) continue;
+      throw error;
+    }
+    found.push({ fileName, text });
+  }
+  if (found.length === 0) throw new MissingKustomizationError(loader.root);
+  if (found.length > 1) {
+    throw new Error(
+      `Found multiple kustomization files under: ${loader.root}\n`,
+    );
+  }
+  const [{ fileName, text }] = found;
+  return { ...readKustomization(text, strictMode, loader.root), fileName };
+}
+
+export interface TargetOptions {
+  context: BuildContext;
+  loader: Loader;
+  kustomization: Kustomization;
+  fileName: string;
+  /** Where it is, from the directory the build began in. */
+  originPath: string;
+  /** What the top-level kustomization says; it counts for all. */
+  buildMetadata: readonly string[];
+  /** The namespace of the nearest kustomization above that has one. */
+  inheritedNamespace: string;
+}
+
+/** One kustomization of a build. */
+export class Target {
+  readonly #context: BuildContext;
+  readonly #loader: Loader;
+  readonly #kustomization: Kustomization;
+  readonly #fileName: string;
+  readonly #originPath: string;
+  readonly #options: TargetOptions;
+
+  constructor(options: TargetOptions) {
+    this.#options = options;
+    this.#context = options.context;
+    this.#loader = options.loader;
+    this.#kustomization = options.kustomization;
+    this.#fileName = options.fileName;
+    this.#originPath = options.originPath;
+  }
+
+  /** Runs the kustomization on an accumulator: an empty one, or for a component that of its parent. */
+  accumulate(accumulator: Accumulator): void {
+    const kustomization = this.#kustomization;
+    withContext('accumulating resources', () =>
+      this.#accumulateResources(accumulator, kustomization.resources),
+    );
+    accumulator.mergeConfig(this.#transformerConfig());
+    accumulator.mergeConfig(this.#crdConfig());
+    this.#runGenerators(accumulator);
+    withContext('accumulating components', () => {
+      for (const path of kustomization.components) {
+        this.#accumulateComponent(accumulator, path);
+      }
+    });
+    this.#runTransformers(accumulator);
+    for (const validator of this.#pluginTransformers(
+      kustomization.validators,
+    )) {
+      validator.transform(accumulator.resources);
+    }
+    withContext('merging vars', () =>
+      accumulator.addVariables(kustomization.vars, this.#context.knowledge),
+    );
+  }
+
+  #transformerConfig(): TransformerConfig {
+    let added: TransformerConfig = emptyTransformerConfig;
+    for (const path of this.#kustomization.configurations) {
+      added = mergeTransformerConfigs(
+        added,
+        readTransformerConfig(this.#loader.readText(path)),
+      );
+    }
+    return mergeTransformerConfigs(defaultTransformerConfig, added);
+  }
+
+  #crdConfig(): TransformerConfig {
+    const { crds } = this.#kustomization;
+    return withContext(`loading CRDs [${crds.join(' ')}]`, () => {
+      let config: TransformerConfig = emptyTransformerConfig;
+      for (const path of crds) {
+        config = mergeTransformerConfigs(
+          config,
+          readCrdConfig(this.#loader.readText(path), path),
+        );
+      }
+      return config;
+    });
+  }
+
+  #accumulateResources(
+    accumulator: Accumulator,
+    paths: readonly string[],
+  ): void {
+    for (const path of paths) {
+      this.#countRead();
+      let fileError: unknown;
+      try {
+        this.#accumulateFile(accumulator, path);
+        continue;
+      } catch (error) {
+        fileError = error;
+      }
+      this.#accumulateBase(accumulator, path, fileError);
+    }
+  }
+
+  #countRead(): void {
+    this.#context.remainingReads--;
+    if (this.#context.remainingReads < 0) {
+      throw new Error('the build reads too many files');
+    }
+  }
+
+  #accumulateFile(accumulator: Accumulator, path: string): void {
+    const resources = withContext(`accumulating resources from '${path}'`, () =>
+      this.#readFile(path),
+    );
+    if (this.#context.trackOrigins) {
+      setOrigin(resources, originPath(this.#originPath, path));
+    }
+    withContext(`merging resources from '${path}'`, () =>
+      accumulator.resources.appendAll(resources),
+    );
+  }
+
+  #readFile(path: string): ResourceMap {
+    const text = this.#loader.readText(path);
+    try {
+      return new ResourceMap(readResources(text, this.#context.knowledge));
+    } catch (error) {
+      if (!(error instanceof ResourceReadError) || !error.malformed) {
+        throw error;
+      }
+      throw new ResourceReadError(
+        `${error.message} in File: ${path}`,
+        true,
+        error.line,
+      );
+    }
+  }
+
+  /** Takes a path that is no file of objects for a directory with a kustomization. */
+  #accumulateBase(
+    accumulator: Accumulator,
+    path: string,
+    fileError: unknown,
+  ): void {
+    const context = `accumulation err='${
+      fileError instanceof Error ? fileError.message : fileError
+    }'`;
+    let loader: Loader;
+    try {
+      loader = this.#loader.enter(path);
+    } catch (error) {
+      if (error instanceof RemoteResourceError) throw error;
+      if (findCause(fileError, ResourceReadError)?.malformed) throw fileError;
+      throw new ContextError(context, error);
+    }
+    withContext(context, () => {
+      const child = this.#enterDirectory(loader, path, false);
+      const own = new Accumulator();
+      withContext(`recursed accumulation of path '${loader.root}'`, () =>
+        child.accumulate(own),
+      );
+      withContext(`recursed merging from path '${loader.root}'`, () =>
+        accumulator.merge(own),
+      );
+    });
+  }
+
+  #accumulateComponent(accumulator: Accumulator, path: string): void {
+    this.#countRead();
+    let loader: Loader;
+    try {
+      loader = this.#loader.enter(path);
+    } catch (error) {
+      throw new Error(
+        `loader.New ${quote(error instanceof Error ? error.message : '')}`,
+        { cause: error },
+      );
+    }
+    try {
+      const component = this.#enterDirectory(loader, path, true);
+      withContext(`recursed accumulation of path '${loader.root}'`, () =>
+        component.accumulate(accumulator),
+      );
+    } catch (error) {
+      throw new Error(
+        `accumulateDirectory: ${quote(
+          error instanceof Error ? error.message : '',
+        )}`,
+        { cause: error },
+      );
+    }
+  }
+
+  #enterDirectory(loader: Loader, path: string, component: boolean): Target {
+    const { kustomization, fileName, warnings } = withContext(
+      `couldn't make target for path '${loader.root}'`,
+      () => loadKustomization(loader),
+    );
+    for (const warning of warnings) this.#context.warnings.add(warning);
+    this.#context.useSchema(kustomization, loader);
+    const isComponent = kustomization.kind === 'Component';
+    if (component && !isComponent) {
+      throw new Error(
+        `expected kind 'Component' for path '${loader.root}' but got '${kustomization.kind}'`,
+      );
+    }
+    if (!component && isComponent) {
+      throw new Error(`expected kind != 'Component' for path '${loader.root}'`);
+    }
+    return new Target({
+      ...this.#options,
+      loader,
+      kustomization,
+      fileName,
+      originPath: originPath(this.#originPath, path),
+      inheritedNamespace:
+        this.#kustomization.namespace || this.#options.inheritedNamespace,
+    });
+  }
+
+  #pluginOrigin(plugin: string) {
+    return {
+      configuredIn: posix.join(this.#originPath, this.#fileName),
+      configuredBy: { apiVersion: 'builtin', kind: plugin },
+    };
+  }
+
+  #runGenerators(accumulator: Accumulator): void {
+    const { knowledge } = this.#context;
+    const builtin = builtinGenerators(
+      this.#kustomization,
+      this.#options.inheritedNamespace,
+      this.#loader,
+      knowledge,
+    );
+    const plugins: NamedGenerator[] = withContext(
+      'loading generator plugins',
+      () =>
+        pluginGenerators(
+          this.#pluginResources(this.#kustomization.generators, 'generator'),
+          this.#loader,
+          knowledge,
+        ),
+    );
+    for (const generator of [...builtin, ...plugins]) {
+      const generated = generator.generate();
+      if (this.#context.trackOrigins) {
+        addOrigin(generated, this.#pluginOrigin(generator.plugin));
+      }
+      withContext(`merging from generator ${generator.plugin}`, () => {
+        for (const resource of generated) {
+          absorb(accumulator.resources, resource);
+        }
+      });
+    }
+  }
+
+  #runTransformers(accumulator: Accumulator): void {
+    const transformers: NamedTransformer[] = [
+      ...builtinTransformers(
+        this.#kustomization,
+        accumulator.config,
+        this.#loader,
+        this.#context.knowledge,
+      ),
+      ...this.#pluginTransformers(this.#kustomization.transformers),
+    ];
+    for (const { plugin, transform } of transformers) {
+      transform(accumulator.resources);
+      if (this.#context.trackTransformations) {
+        addTransformation(accumulator.resources, this.#pluginOrigin(plugin));
+      }
+      accumulator.resources.dropEmpty();
+    }
+  }
+
+  #pluginTransformers(entries: readonly string[]): NamedTransformer[] {
+    if (entries.length === 0) return [];
+    return pluginTransformers(
+      this.#pluginResources(entries, 'transformer'),
+      this.#loader,
+      this.#context.knowledge,
+    );
+  }
+
+  /** The configurations of plugins: written in place, or in files and directories. */
+  #pluginResources(
+    entries: readonly string[],
+    what: 'generator' | 'transformer',
+  ): Resource[] {
+    const accumulator = new Accumulator();
+    const paths: string[] = [];
+    for (const entry of entries) {
+      let inline: Resource[];
+      try {
+        inline = readResources(entry, this.#context.knowledge);
+      } catch (error) {
+        if (!(error instanceof ResourceReadError)) throw error;
+        paths.push(entry);
+        continue;
+      }
+      withContext(`configuring external ${what}`, () =>
+        accumulator.resources.appendAll(inline),
+      );
+    }
+    this.#accumulateResources(accumulator, paths);
+    return accumulator.resources.list();
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  type BuildOptions,
+  InMemoryFileTree,
+  asYaml,
+  buildKustomization,
+} from '@sluice/kustomize';
+import {
+  type JsonRecord,
+  type Verdict,
+  difference,
+  record,
+  text,
+} from './corpus';
+
+function filesOf(testCase: JsonRecord): [string, string | Uint8Array][] {
+  const files: [string, string | Uint8Array][] = [];
+  for (const [path, content] of Object.entries(record(testCase, 'files'))) {
+    if (typeof content === 'string') files.push([path, content]);
+  }
+  for (const [path, content] of Object.entries(
+    record(testCase, 'filesBase64'),
+  )) {
+    if (typeof content === 'string') {
+      files.push([path, Buffer.from(content, 'base64')]);
+    }
+  }
+  return files;
+}
+
+function optionsOf(testCase: JsonRecord): BuildOptions {
+  const options = record(testCase, 'options');
+  return {
+    loadRestrictions:
+      text(options, 'loadRestrictions') === 'none' ? 'none' : 'rootOnly',
+    reorder: text(options, 'reorder') === 'none' ? 'none' : 'legacy',
+    managedByLabel: options.managedByLabel === true,
+  };
+}
+
+function texts(testCase: JsonRecord, field: string): string[] {
+  const value = testCase[field];
+  const list = Array.isArray(value) ? value : [value];
+  return list.filter((item): item is string => typeof item === 'string');
+}
+
+const errorFields = [
+  'error',
+  'errorContains',
+  'errorEquals',
+  'errorMatches',
+  'errorAny',
+  'errorInMemory',
+];
+
+function judgeError(testCase: JsonRecord, message: string): Verdict {
+  const missing = texts(testCase, 'errorContains').find(
+    part => !message.includes(part),
+  );
+  if (missing !== undefined) {
+    return `error lacks ${JSON.stringify(missing)}: ${message}`;
+  }
+  const equal = texts(testCase, 'errorEquals')[0];
+  if (equal !== undefined && equal !== message) {
+    return `error should be ${JSON.stringify(equal)}: ${message}`;
+  }
+  const pattern = texts(testCase, 'errorMatches')[0];
+  if (pattern !== undefined && !new RegExp(pattern).test(message)) {
+    return `error should match ${pattern}: ${message}`;
+  }
+  return undefined;
+}
+
+/** Judges a whole build. */
+export function judgeBuild(testCase: JsonRecord): Verdict {
+  let yaml: string;
+  try {
+    const { resources } = buildKustomization({
+      tree: new InMemoryFileTree(filesOf(testCase)),
+      path: text(testCase, 'dir'),
+      options: optionsOf(testCase),
+    });
+    yaml = asYaml(resources);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return errorFields.some(field => field in testCase)
+      ? judgeError(testCase, message)
+      : `failed: ${message}`;
+  }
+  if (errorFields.some(field => field in testCase)) {
+    return 'should have failed';
+  }
+  const lacking = texts(testCase, 'outputContains').find(
+    part => !yaml.includes(part),
+  );
+  if (lacking !== undefined) return `output lacks ${JSON.stringify(lacking)}`;
+  if (!('expect' in testCase)) return undefined;
+  // Two cases were recorded with the version of a test build.
+  const expected = text(testCase, 'expect').replaceAll(
+    'kustomize-(test)',
+    'kustomize-v5.8.1',
+  );
+  return yaml.trim() === expected.trim()
+    ? undefined
+    : difference(yaml.trim(), expected.trim());
+}
