@@ -51,7 +51,13 @@ export async function runApiServerProcess(
   }
   const dataDir = values['data-dir'];
   const port = Number(values.port);
-  if (values.help || !dataDir || !Number.isInteger(port) || port < 0 || port > 65_535) {
+  if (
+    values.help ||
+    !dataDir ||
+    !Number.isInteger(port) ||
+    port < 0 ||
+    port > 65_535
+  ) {
     io.stderr(usage);
     return values.help ? 0 : 2;
   }
@@ -71,7 +77,10 @@ export async function runApiServerProcess(
     return 1;
   }
   const adminFile = join(dataDir, 'admin.kubeconfig');
-  writeFileWhole(adminFile, server.kubeconfig('kubernetes-admin', [mastersGroup]));
+  writeFileWhole(
+    adminFile,
+    server.kubeconfig('kubernetes-admin', [mastersGroup]),
+  );
   for (const { user, groups, file } of requests) {
     writeFileWhole(file, server.kubeconfig(user, groups));
   }
@@ -94,13 +103,19 @@ function parseKubeconfigRequest(text: string): KubeconfigRequest {
   const who = text.slice(0, equals);
   const file = text.slice(equals + 1);
   if (equals < 1 || file === '') {
-    throw new Error(`--kubeconfig-for needs USER[:GROUP,...]=FILE, got ${text}`);
+    throw new Error(
+      `--kubeconfig-for needs USER[:GROUP,...]=FILE, got ${text}`,
+    );
   }
   const isSystemUser = /^system:(serviceaccount:[^:]+:)?[^:]+$/.test(who);
   const colon = isSystemUser ? -1 : firstGroupColon(who);
   return colon < 0
     ? { user: who, groups: [], file }
-    : { user: who.slice(0, colon), groups: who.slice(colon + 1).split(','), file };
+    : {
+        user: who.slice(0, colon),
+        groups: who.slice(colon + 1).split(','),
+        file,
+      };
 }
 
 function firstGroupColon(who: string): number {

@@ -120,11 +120,7 @@ const viewRules = [
     ['horizontalpodautoscalers', 'horizontalpodautoscalers/status'],
     read,
   ),
-  rule(
-    ['batch'],
-    ['cronjobs', 'cronjobs/status', 'jobs', 'jobs/status'],
-    read,
-  ),
+  rule(['batch'], ['cronjobs', 'cronjobs/status', 'jobs', 'jobs/status'], read),
   rule(
     ['policy'],
     ['poddisruptionbudgets', 'poddisruptionbudgets/status'],
@@ -137,7 +133,12 @@ const viewRules = [
   ),
 ];
 
-const podConnections = ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy'];
+const podConnections = [
+  'pods/attach',
+  'pods/exec',
+  'pods/portforward',
+  'pods/proxy',
+];
 
 const editRules = [
   rule([''], [...podConnections, 'secrets', 'services/proxy'], read),

@@ -251,5 +251,7 @@ function signedCertificate(request: {
   const signature = sign('sha256', content, request.signingKey);
   const der = derSequence(content, algorithm, derBitString(signature));
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+  return `-----BEGIN CERTIFICATE-----\n${lines.join(
+    '\n',
+  )}\n-----END CERTIFICATE-----\n`;
 }

@@ -55,7 +55,11 @@ export function derObjectIdentifier(dotted: string): Buffer {
   const bytes = [first * 40 + second];
   for (const arc of rest) {
     const groups = [arc % 128];
-    for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) {
+    for (
+      let left = Math.floor(arc / 128);
+      left > 0;
+      left = Math.floor(left / 128)
+    ) {
       groups.unshift((left % 128) + 128);
     }
     bytes.push(...groups);

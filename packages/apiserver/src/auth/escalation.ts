@@ -58,9 +58,19 @@ function checkRole(
     return;
   }
   if (aggregates(object) && !(old && aggregates(old))) {
-    refuse(resource, user, name, missingParts([everyRule], rbac.rulesFor(user, namespace)));
+    refuse(
+      resource,
+      user,
+      name,
+      missingParts([everyRule], rbac.rulesFor(user, namespace)),
+    );
   }
-  refuse(resource, user, name, missingParts(wanted, rbac.rulesFor(user, namespace)));
+  refuse(
+    resource,
+    user,
+    name,
+    missingParts(wanted, rbac.rulesFor(user, namespace)),
+  );
 }
 
 const everyRule: PolicyRule = {
@@ -103,16 +113,33 @@ function checkBinding(
   }
   const rules = rbac.roleRules(kind, namespace, roleName);
   if (!rules) {
-    if (rbac.allows(user, { verb: '*', group: '*', version: '*', resource: '*', subresource: '', namespace, name: '' })) {
+    if (
+      rbac.allows(user, {
+        verb: '*',
+        group: '*',
+        version: '*',
+        resource: '*',
+        subresource: '',
+        namespace,
+        name: '',
+      })
+    ) {
       return;
     }
     throw forbidden(
       resource,
       name,
-      `user ${JSON.stringify(user.username)} (groups=${groupsText(user)}) is attempting to grant RBAC permissions not currently held:\n${kind.toLowerCase()}.${rbacGroup} "${roleName}" not found`,
+      `user ${JSON.stringify(user.username)} (groups=${groupsText(
+        user,
+      )}) is attempting to grant RBAC permissions not currently held:\n${kind.toLowerCase()}.${rbacGroup} "${roleName}" not found`,
     );
   }
-  refuse(resource, user, name, missingParts(rules, rbac.rulesFor(user, namespace)));
+  refuse(
+    resource,
+    user,
+    name,
+    missingParts(rules, rbac.rulesFor(user, namespace)),
+  );
 }
 
 function groupsText({ groups }: UserInfo): string {
@@ -129,7 +156,11 @@ function refuse(
     throw forbidden(
       resource,
       name,
-      `user ${JSON.stringify(user.username)} (groups=${groupsText(user)}) is attempting to grant RBAC permissions not currently held:\n${missing.map(ruleText).join('\n')}`,
+      `user ${JSON.stringify(user.username)} (groups=${groupsText(
+        user,
+      )}) is attempting to grant RBAC permissions not currently held:\n${missing
+        .map(ruleText)
+        .join('\n')}`,
     );
   }
 }

@@ -35,7 +35,11 @@ export function impersonatedUser(
   if (name === undefined || Array.isArray(name) || name === '') {
     if (groups.length > 0 || uid !== undefined || extra.size > 0) {
       throw badRequest(
-        `requested [${impersonationText(groups, uid, extra)}] without impersonating a user`,
+        `requested [${impersonationText(
+          groups,
+          uid,
+          extra,
+        )}] without impersonating a user`,
       );
     }
     return undefined;
@@ -108,7 +112,10 @@ function effectiveGroups(
     if (!groups.includes(unauthenticated)) {
       groups.push(unauthenticated);
     }
-  } else if (!groups.includes(authenticated) && !groups.includes(unauthenticated)) {
+  } else if (
+    !groups.includes(authenticated) &&
+    !groups.includes(unauthenticated)
+  ) {
     groups.push(authenticated);
   }
   return groups;

@@ -47,7 +47,12 @@ export function ruleAllows(
   }
   return (
     has(rule.apiGroups, attributes.group) &&
-    resourceMatches(rule, attributes.resource, attributes.subresource, combinedResource(attributes)) &&
+    resourceMatches(
+      rule,
+      attributes.resource,
+      attributes.subresource,
+      combinedResource(attributes),
+    ) &&
     (rule.resourceNames.length === 0 ||
       (attributes.name !== '' && rule.resourceNames.includes(attributes.name)))
   );

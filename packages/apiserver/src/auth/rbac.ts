@@ -3,7 +3,11 @@ import type { Store, StoreChange } from '../store/store';
 import { isJsonObject } from '../store/json';
 import { ruleAllows, rulesOf, type PolicyRule } from './policyRule';
 import type { RequestAttributes } from './requestAttributes';
-import { mastersGroup, parseServiceAccountUsername, type UserInfo } from './user';
+import {
+  mastersGroup,
+  parseServiceAccountUsername,
+  type UserInfo,
+} from './user';
 
 export const rbacGroup = 'rbac.authorization.k8s.io';
 
@@ -54,16 +58,17 @@ export class Rbac {
     if (user.groups.includes(mastersGroup)) {
       return true;
     }
-    const namespace =
-      attributes.path === undefined ? attributes.namespace : '';
+    const namespace = attributes.path === undefined ? attributes.namespace : '';
     for (const binding of this.#bindingsOf(user)) {
       if (binding.namespace !== '' && binding.namespace !== namespace) {
         continue;
       }
       if (
-        this.roleRules(binding.roleKind, binding.namespace, binding.roleName)?.some(
-          rule => ruleAllows(rule, attributes),
-        )
+        this.roleRules(
+          binding.roleKind,
+          binding.namespace,
+          binding.roleName,
+        )?.some(rule => ruleAllows(rule, attributes))
       ) {
         return true;
       }
@@ -142,7 +147,8 @@ export class Rbac {
     const { namespace = '', name = '' } = object.metadata;
     const key = `${table}:${namespace ? `${namespace}/${name}` : name}`;
     const roleRef: unknown = 'roleRef' in object ? object.roleRef : undefined;
-    const subjects: unknown = 'subjects' in object ? object.subjects : undefined;
+    const subjects: unknown =
+      'subjects' in object ? object.subjects : undefined;
     if (!isJsonObject(roleRef)) {
       return;
     }
@@ -152,7 +158,9 @@ export class Rbac {
       roleKind: String(roleRef.kind),
       roleName: String(roleRef.name),
       subjects: Array.isArray(subjects)
-        ? subjects.filter(isJsonObject).map(subject => subjectKey(subject, namespace))
+        ? subjects
+            .filter(isJsonObject)
+            .map(subject => subjectKey(subject, namespace))
         : [],
     };
     this.#bindings.set(key, binding);

@@ -35,10 +35,14 @@ export function cannotText(
 ): string {
   const who = `User ${JSON.stringify(user.username)}`;
   if (attributes.path !== undefined) {
-    return `${who} cannot ${attributes.verb} path ${JSON.stringify(attributes.path)}`;
+    return `${who} cannot ${attributes.verb} path ${JSON.stringify(
+      attributes.path,
+    )}`;
   }
   const where = attributes.namespace
     ? `in the namespace ${JSON.stringify(attributes.namespace)}`
     : 'at the cluster scope';
-  return `${who} cannot ${attributes.verb} resource ${JSON.stringify(combinedResource(attributes))} in API group ${JSON.stringify(attributes.group)} ${where}`;
+  return `${who} cannot ${attributes.verb} resource ${JSON.stringify(
+    combinedResource(attributes),
+  )} in API group ${JSON.stringify(attributes.group)} ${where}`;
 }

@@ -4,7 +4,10 @@ import type { Authenticator } from './authenticator';
 import type { PolicyRule } from './policyRule';
 import type { Rbac } from './rbac';
 import type { RequestAttributes } from './requestAttributes';
-import { serviceAccountAudience, type ServiceAccountTokens } from './serviceAccountTokens';
+import {
+  serviceAccountAudience,
+  type ServiceAccountTokens,
+} from './serviceAccountTokens';
 import type { UserInfo } from './user';
 
 /** A resource that is only posted to and stores nothing. */
@@ -46,7 +49,11 @@ export function reviewResources(options: ReviewOptions): ReviewResource[] {
     review(body, user, namespace) {
       const spec = specOf(body);
       const attributes = attributesOf(spec, kind);
-      if (namespaced && attributes.path === undefined && attributes.namespace !== namespace) {
+      if (
+        namespaced &&
+        attributes.path === undefined &&
+        attributes.namespace !== namespace
+      ) {
         throw badRequest(
           `spec.resourceAttributes.namespace must match namespace: ${namespace}`,
         );
@@ -111,7 +118,9 @@ function attributesOf(
   kind: string,
 ): RequestAttributes {
   const { resourceAttributes, nonResourceAttributes } = spec;
-  if (isJsonObject(resourceAttributes) === isJsonObject(nonResourceAttributes)) {
+  if (
+    isJsonObject(resourceAttributes) === isJsonObject(nonResourceAttributes)
+  ) {
     throw invalid({ group: authorization, kind }, '', [
       {
         type: 'FieldValueInvalid',

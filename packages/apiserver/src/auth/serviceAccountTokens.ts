@@ -79,7 +79,9 @@ export class ServiceAccountTokens {
       nbf: issued,
       sub: serviceAccountUsername(namespace, name),
     };
-    const content = `${encoded({ alg: 'ES256', typ: 'JWT' })}.${encoded(claims)}`;
+    const content = `${encoded({ alg: 'ES256', typ: 'JWT' })}.${encoded(
+      claims,
+    )}`;
     const signature = sign('sha256', Buffer.from(content), {
       key: this.#key,
       dsaEncoding: 'ieee-p1363',

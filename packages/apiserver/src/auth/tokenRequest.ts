@@ -2,7 +2,10 @@ import type { KubernetesObject } from '@sluice/kubernetes';
 import type { ExtraSubresource } from '../resource';
 import { badRequest, conflict, invalid, notFound } from '../server/apiFailure';
 import { isJsonObject } from '../store/json';
-import { serviceAccountAudience, type ServiceAccountTokens } from './serviceAccountTokens';
+import {
+  serviceAccountAudience,
+  type ServiceAccountTokens,
+} from './serviceAccountTokens';
 
 const shortest = 600;
 const longest = 2 ** 32;
@@ -13,7 +16,11 @@ const group = 'authentication.k8s.io';
 export function tokenRequestSubresource(options: {
   tokens: ServiceAccountTokens;
   /** The object that a token shall be bound to; undefined when it does not exist. */
-  find(kind: string, namespace: string, name: string): KubernetesObject | undefined;
+  find(
+    kind: string,
+    namespace: string,
+    name: string,
+  ): KubernetesObject | undefined;
   timestamp(): string;
 }): ExtraSubresource {
   return {
@@ -29,7 +36,11 @@ export function tokenRequestSubresource(options: {
       }
       const spec = isJsonObject(request.spec) ? request.spec : {};
       const seconds = spec.expirationSeconds ?? 3600;
-      if (typeof seconds !== 'number' || seconds < shortest || seconds > longest) {
+      if (
+        typeof seconds !== 'number' ||
+        seconds < shortest ||
+        seconds > longest
+      ) {
         throw invalid({ group, kind }, '', [
           {
             type: 'FieldValueInvalid',
@@ -89,7 +100,9 @@ function boundObject(
   const name = String(reference.name);
   if (!['Pod', 'Secret', 'Node'].includes(boundKind)) {
     throw badRequest(
-      `cannot bind token to object of type ${String(reference.apiVersion)}, Kind=${boundKind}`,
+      `cannot bind token to object of type ${String(
+        reference.apiVersion,
+      )}, Kind=${boundKind}`,
     );
   }
   const found = find(boundKind, namespace, name);
@@ -102,7 +115,9 @@ function boundObject(
     throw conflict(
       { group: '', plural },
       name,
-      `the UID in the bound object reference (${String(reference.uid)}) does not match the UID in record. The object might have been deleted and then recreated`,
+      `the UID in the bound object reference (${String(
+        reference.uid,
+      )}) does not match the UID in record. The object might have been deleted and then recreated`,
     );
   }
   return { kind: boundKind, apiVersion: 'v1', name, uid };

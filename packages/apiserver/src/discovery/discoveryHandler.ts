@@ -43,9 +43,7 @@ export class DiscoveryHandler {
 
   /** Whether a version of a group is served at all. */
   serves(group: string, version: string): boolean {
-    return (
-      this.#current().served.groups.get(group)?.includes(version) ?? false
-    );
+    return this.#current().served.groups.get(group)?.includes(version) ?? false;
   }
 
   /** Whether the path was one of discovery; throws ApiFailure. */
@@ -107,8 +105,15 @@ export class DiscoveryHandler {
     if (!document) {
       return false;
     }
-    if (/protobuf/.test(request.headers.accept ?? '') && !/json|\*\/\*/.test(request.headers.accept ?? '')) {
-      throw new ApiFailure(406, 'NotAcceptable', 'only application/json is served');
+    if (
+      /protobuf/.test(request.headers.accept ?? '') &&
+      !/json|\*\/\*/.test(request.headers.accept ?? '')
+    ) {
+      throw new ApiFailure(
+        406,
+        'NotAcceptable',
+        'only application/json is served',
+      );
     }
     const etag = `"${document.hash}"`;
     response.setHeader('Etag', etag);

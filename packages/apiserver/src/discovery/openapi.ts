@@ -102,10 +102,7 @@ function pathOf(group: string, version: string): string {
 }
 
 /** Adds the schema of a kind with everything that it refers to; answers its name. */
-function addKind(
-  type: ServedType,
-  components: Map<string, JsonValue>,
-): string {
+function addKind(type: ServedType, components: Map<string, JsonValue>): string {
   if (type.resource?.definition.custom) {
     const name = customName(type);
     const { schema } = type.resource.definition;
@@ -151,10 +148,7 @@ function customName({ group, version, kind }: ServedType): string {
   return [...group.split('.').reverse(), version, kind].join('.');
 }
 
-function addComponent(
-  name: string,
-  components: Map<string, JsonValue>,
-): void {
+function addComponent(name: string, components: Map<string, JsonValue>): void {
   if (components.has(name)) {
     return;
   }
@@ -211,7 +205,10 @@ function operation(type: ServedType, name: string, verb: string): JsonObject {
   const patch = { schema: reference(`${metaPackage}.Patch`) };
   const [, action] = verbs[verb];
   const base: JsonObject = {
-    operationId: `${verb}${type.kind}${type.version}${type.group.replace(/\W/g, '')}`,
+    operationId: `${verb}${type.kind}${type.version}${type.group.replace(
+      /\W/g,
+      '',
+    )}`,
     responses: { '200': { description: 'OK', content: json } },
     'x-kubernetes-action': action,
     [gvkExtension]: gvkOf(type),
@@ -219,7 +216,11 @@ function operation(type: ServedType, name: string, verb: string): JsonObject {
   switch (verb) {
     case 'create':
     case 'update':
-      return { ...base, parameters: writeParameters, requestBody: { content: json, required: true } };
+      return {
+        ...base,
+        parameters: writeParameters,
+        requestBody: { content: json, required: true },
+      };
     case 'patch':
       return {
         ...base,

@@ -80,7 +80,10 @@ export class ServedTypes {
     }
     this.groups = new Map(
       [...groups]
-        .map(([group, versions]) => [group, versions.sort(compareVersions)] as const)
+        .map(
+          ([group, versions]) =>
+            [group, versions.sort(compareVersions)] as const,
+        )
         .sort(([left], [right]) => compareGroups(left, right)),
     );
   }
@@ -100,7 +103,13 @@ function servedResource(
   const { group, version, kind } = definition;
   const subresources: ServedSubresource[] = [];
   if (definition.hasStatus) {
-    subresources.push({ name: 'status', kind, group, version, verbs: readWrite });
+    subresources.push({
+      name: 'status',
+      kind,
+      group,
+      version,
+      verbs: readWrite,
+    });
   }
   if (definition.scale) {
     subresources.push({
@@ -112,7 +121,13 @@ function servedResource(
     });
   }
   if (table === '/namespaces') {
-    subresources.push({ name: 'finalize', kind, group, version, verbs: ['update'] });
+    subresources.push({
+      name: 'finalize',
+      kind,
+      group,
+      version,
+      verbs: ['update'],
+    });
   }
   const more = [
     ...(definition.extraSubresources ?? []),

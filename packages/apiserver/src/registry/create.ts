@@ -68,7 +68,12 @@ export function storeNew(
   }
   const generates = !metadata.name && Boolean(metadata.generateName);
   if (generates) {
-    metadata.name = freeName(registry, resource, namespace, metadata.generateName ?? '');
+    metadata.name = freeName(
+      registry,
+      resource,
+      namespace,
+      metadata.generateName ?? '',
+    );
   }
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;

@@ -64,7 +64,9 @@ export function decodeObject(
   const apiVersion = formatApiVersion(group, version);
   if (!isJsonObject(body)) {
     throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeOf(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeOf(
+        body,
+      )} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
     );
   }
   checkType(body, definition, apiVersion);
@@ -98,14 +100,22 @@ function checkType(
   }
   if (statedVersion !== apiVersion && statedKind === kind) {
     throw badRequest(
-      `the API version in the data (${String(statedVersion)}) does not match the expected API version (${apiVersion})`,
+      `the API version in the data (${String(
+        statedVersion,
+      )}) does not match the expected API version (${apiVersion})`,
     );
   }
   if (statedKind !== kind) {
     throw badRequest(
       custom
         ? `invalid kind in the request: ${String(statedKind)}, expected ${kind}`
-        : `${String(statedKind)} in version "${lastPart(String(statedVersion))}" cannot be handled as a ${kind}: converting (${lastPart(String(statedVersion))}.${String(statedKind)}) to (${version}.${kind}): unknown conversion`,
+        : `${String(statedKind)} in version "${lastPart(
+            String(statedVersion),
+          )}" cannot be handled as a ${kind}: converting (${lastPart(
+            String(statedVersion),
+          )}.${String(
+            statedKind,
+          )}) to (${version}.${kind}): unknown conversion`,
     );
   }
 }
@@ -127,7 +137,12 @@ function decodeMetadata(
     return {};
   }
   if (!isJsonObject(value)) {
-    throw wrongType(definition, value, `${definition.kind}.metadata`, 'v1.ObjectMeta');
+    throw wrongType(
+      definition,
+      value,
+      `${definition.kind}.metadata`,
+      'v1.ObjectMeta',
+    );
   }
   const metadata: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(value)) {
@@ -140,7 +155,12 @@ function decodeMetadata(
     }
     const [check, type] = metadataFields[key];
     if (!check(field)) {
-      throw wrongType(definition, offender(field), `ObjectMeta.metadata.${key}`, type);
+      throw wrongType(
+        definition,
+        offender(field),
+        `ObjectMeta.metadata.${key}`,
+        type,
+      );
     }
     if (key !== 'selfLink' && !isEmpty(field)) {
       metadata[key] = field;
@@ -172,6 +192,8 @@ function wrongType(
   type: string,
 ): ApiFailure {
   return badRequest(
-    `${kind} in version "${version}" cannot be handled as a ${kind}: json: cannot unmarshal ${jsonTypeOf(value)} into Go struct field ${field} of type ${type}`,
+    `${kind} in version "${version}" cannot be handled as a ${kind}: json: cannot unmarshal ${jsonTypeOf(
+      value,
+    )} into Go struct field ${field} of type ${type}`,
   );
 }

@@ -1,9 +1,5 @@
 import type { KubernetesObject } from '@sluice/kubernetes';
-import {
-  conflict,
-  notFound,
-  type StatusObject,
-} from '../server/apiFailure';
+import { conflict, notFound, type StatusObject } from '../server/apiFailure';
 import { equalJson } from '../store/json';
 import { orderedObject } from '../store/storedObject';
 import type { UserInfo } from '../auth/user';
@@ -58,8 +54,7 @@ export function deleteObject(
     user: request.user,
   });
   const finalizers = finalizersFor(resource, old, request.propagationPolicy);
-  const waits =
-    finalizers.length > 0 || holdsNamespaceContent(resource, old);
+  const waits = finalizers.length > 0 || holdsNamespaceContent(resource, old);
   if (!waits) {
     const removed = request.dryRun
       ? undefined

@@ -176,7 +176,9 @@ function checkedValue(value: string): string {
   const errors = checkLabelValue(value);
   if (errors.length > 0) {
     throw unparsable(
-      `values[0]: Invalid value: ${JSON.stringify(value)}: ${errors.join('; ')}`,
+      `values[0]: Invalid value: ${JSON.stringify(value)}: ${errors.join(
+        '; ',
+      )}`,
     );
   }
   return value;

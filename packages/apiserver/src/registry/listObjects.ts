@@ -73,7 +73,9 @@ export function parseRevision(text: string): number {
   }
   if (!/^\d{1,15}$/.test(text)) {
     throw badRequest(
-      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(
+        text,
+      )}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
     );
   }
   return Number(text);
@@ -148,7 +150,9 @@ function checkMatch(query: ListQuery): void {
     ]);
   if (match) {
     if (query.continueToken) {
-      throw refuse('resourceVersionMatch is forbidden when continue is provided');
+      throw refuse(
+        'resourceVersionMatch is forbidden when continue is provided',
+      );
     }
     if (!resourceVersion) {
       throw refuse(
@@ -160,7 +164,9 @@ function checkMatch(query: ListQuery): void {
         {
           type: 'FieldValueNotSupported',
           field,
-          message: `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan"`,
+          message: `Unsupported value: ${JSON.stringify(
+            match,
+          )}: supported values: "Exact", "NotOlderThan"`,
         },
       ]);
     }

@@ -119,7 +119,10 @@ export function applyObject(
   }
   if (body.apiVersion !== apiVersion || body.kind !== kind) {
     throw badRequest(
-      `invalid object type: ${groupVersionKindText(body.apiVersion, body.kind)}`,
+      `invalid object type: ${groupVersionKindText(
+        body.apiVersion,
+        body.kind,
+      )}`,
     );
   }
   const managed = isJsonObject(body.metadata)
@@ -147,7 +150,9 @@ export function applyObject(
   });
   checkPatchedName(
     result.object,
-    object.metadata.name === undefined ? result.object.metadata.name ?? name : name,
+    object.metadata.name === undefined
+      ? result.object.metadata.name ?? name
+      : name,
   );
   checkNamespace(resource, namespace, object);
   if (problems.length > 0 || metadataProblems.length > 0) {

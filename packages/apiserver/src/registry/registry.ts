@@ -88,9 +88,7 @@ export class Registry {
     namespace: string,
     name: string,
   ): StoredObject | undefined {
-    return this.store
-      .table(resource.table)
-      .get(resource.key(namespace, name));
+    return this.store.table(resource.table).get(resource.key(namespace, name));
   }
 
   /** The object, or a 404. */

@@ -91,7 +91,9 @@ function readScale(
   const metadata = isJsonObject(value.metadata) ? value.metadata : {};
   if (metadata.name !== undefined && metadata.name !== name) {
     throw badRequest(
-      `the name of the object (${String(metadata.name)}) does not match the name on the URL (${name})`,
+      `the name of the object (${String(
+        metadata.name,
+      )}) does not match the name on the URL (${name})`,
     );
   }
   const spec = isJsonObject(value.spec) ? value.spec : {};

@@ -7,11 +7,7 @@ import {
 } from '../server/apiFailure';
 import { copyJson, equalJson } from '../store/json';
 import { orderedObject, type StoredObject } from '../store/storedObject';
-import {
-  checkNamespace,
-  createObject,
-  reportProblems,
-} from './create';
+import { checkNamespace, createObject, reportProblems } from './create';
 import type { DecodedObject } from './decodeObject';
 import { holdsNamespaceContent } from './namespaceFinalizers';
 import { specChanged } from './generation';
@@ -37,8 +33,7 @@ export function updateObject(
     }
     throw notFound(resource, name);
   }
-  const unconditional =
-    definition.unconditionalUpdate ?? !definition.custom;
+  const unconditional = definition.unconditionalUpdate ?? !definition.custom;
   if (!decoded.object.metadata.resourceVersion && !unconditional) {
     throw invalid(resource, name, [
       {
@@ -116,11 +111,7 @@ export function storeOver(
     old,
     user: context.user,
   });
-  const errors = definition.validateUpdate(
-    next,
-    old,
-    context.subresource,
-  );
+  const errors = definition.validateUpdate(next, old, context.subresource);
   if (errors.length > 0) {
     throw invalid(resource, name, errors);
   }
@@ -167,11 +158,15 @@ function checkIdentity(
   const { uid, resourceVersion } = object.metadata;
   const name = old.metadata.name ?? '';
   if (uid && uid !== old.metadata.uid) {
-    const key = `/registry/${resource.group ? `${resource.group}/` : ''}${resource.plural}/${resource.keyOf(old)}`;
+    const key = `/registry/${resource.group ? `${resource.group}/` : ''}${
+      resource.plural
+    }/${resource.keyOf(old)}`;
     throw conflict(
       resource,
       name,
-      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`,
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${
+        old.metadata.uid ?? ''
+      }`,
     );
   }
   if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) {

@@ -132,7 +132,9 @@ export function conflict(
   return new ApiFailure(
     409,
     'Conflict',
-    `Operation cannot be fulfilled on ${qualifiedName(subject)} "${name}": ${message}`,
+    `Operation cannot be fulfilled on ${qualifiedName(
+      subject,
+    )} "${name}": ${message}`,
     detailsOf(subject, name),
   );
 }
@@ -199,7 +201,9 @@ export function unsupportedMediaType(accepted: readonly string[]): ApiFailure {
   return new ApiFailure(
     415,
     'UnsupportedMediaType',
-    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(
+      ', ',
+    )}`,
   );
 }
 

@@ -38,7 +38,9 @@ export class AuditLog {
         requestURI: entry.requestUri,
         verb: info.verb,
         user: auditedUser(user),
-        ...(impersonated ? { impersonatedUser: auditedUser(impersonated) } : {}),
+        ...(impersonated
+          ? { impersonatedUser: auditedUser(impersonated) }
+          : {}),
         sourceIPs: [entry.sourceIp],
         userAgent: entry.userAgent,
         ...(info.isResource ? { objectRef: objectRef(info) } : {}),

@@ -32,7 +32,9 @@ export function parseDeleteOptions(
       kind,
       'FieldValueInvalid',
       'propagationPolicy',
-      `Invalid value: ${JSON.stringify(options.propagationPolicy)}: orphanDependents and deletionPropagation cannot be both set`,
+      `Invalid value: ${JSON.stringify(
+        options.propagationPolicy,
+      )}: orphanDependents and deletionPropagation cannot be both set`,
     );
   }
   const stated = policyOf(options.propagationPolicy);
@@ -46,10 +48,7 @@ export function parseDeleteOptions(
   };
 }
 
-function bodyOptions(
-  body: Buffer,
-  mediaType: string,
-): Record<string, unknown> {
+function bodyOptions(body: Buffer, mediaType: string): Record<string, unknown> {
   const { value } = decodeBody(body, mediaType, kind);
   if (!isJsonObject(value)) {
     throw badRequest('the options of a delete must be an object');
@@ -78,15 +77,15 @@ function policyOf(stated: unknown): PropagationPolicy | undefined {
       kind,
       'FieldValueNotSupported',
       'propagationPolicy',
-      `Unsupported value: ${JSON.stringify(stated)}: supported values: "Foreground", "Background", "Orphan", "nil"`,
+      `Unsupported value: ${JSON.stringify(
+        stated,
+      )}: supported values: "Foreground", "Background", "Orphan", "nil"`,
     );
   }
   return policy;
 }
 
-function preconditionsOf(
-  value: unknown,
-): ParsedDeleteOptions['preconditions'] {
+function preconditionsOf(value: unknown): ParsedDeleteOptions['preconditions'] {
   if (!isJsonObject(value)) {
     return undefined;
   }

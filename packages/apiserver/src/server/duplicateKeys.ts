@@ -103,7 +103,10 @@ class Scanner {
 
   #scalar(): void {
     const start = this.#at;
-    while (this.#at < this.#text.length && !',]} \t\r\n'.includes(this.#text[this.#at])) {
+    while (
+      this.#at < this.#text.length &&
+      !',]} \t\r\n'.includes(this.#text[this.#at])
+    ) {
       this.#at++;
     }
     if (this.#at === start) {

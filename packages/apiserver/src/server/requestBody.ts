@@ -2,7 +2,11 @@ import { parseSigsYaml, YamlError } from '@sluice/golang/yaml';
 import type { JsonValue } from '@sluice/golang/json';
 import type { IncomingMessage } from 'node:http';
 import { gunzip } from 'node:zlib';
-import { badRequest, requestTooLarge, unsupportedMediaType } from './apiFailure';
+import {
+  badRequest,
+  requestTooLarge,
+  unsupportedMediaType,
+} from './apiFailure';
 import { duplicateFields } from './duplicateKeys';
 import { decodeProtobuf, isProtobuf } from './protobuf';
 
@@ -90,7 +94,10 @@ function decodeJson(body: Buffer, kind: string): DecodedBody {
   } catch (error) {
     const shown = text === '' ? '<empty>' : text.slice(0, 100);
     throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${goSyntaxError(text, error)} (${shown})`,
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${goSyntaxError(
+        text,
+        error,
+      )} (${shown})`,
     );
   }
 }

@@ -35,7 +35,9 @@ export function parseRequestInfo(
 ): RequestInfo | undefined {
   const question = url.indexOf('?');
   const path = question < 0 ? url : url.slice(0, question);
-  const query = new URLSearchParams(question < 0 ? '' : url.slice(question + 1));
+  const query = new URLSearchParams(
+    question < 0 ? '' : url.slice(question + 1),
+  );
   const info: RequestInfo = {
     isResource: false,
     path,
@@ -107,8 +109,7 @@ function readResource(parts: readonly string[], info: RequestInfo): void {
   const [resource, name = '', subresource = ''] = rest;
   info.resource = resource;
   info.name = name;
-  info.subresource =
-    rest.length > 3 ? rest.slice(2).join('/') : subresource;
+  info.subresource = rest.length > 3 ? rest.slice(2).join('/') : subresource;
 }
 
 function refineVerb(info: RequestInfo): void {
@@ -119,7 +120,11 @@ function refineVerb(info: RequestInfo): void {
     } else if (info.verb === 'delete') {
       info.verb = 'deletecollection';
     }
-  } else if (info.verb === 'get' && isTrue(query.get('watch')) && info.subresource === '') {
+  } else if (
+    info.verb === 'get' &&
+    isTrue(query.get('watch')) &&
+    info.subresource === ''
+  ) {
     info.verb = 'watch';
   }
 }

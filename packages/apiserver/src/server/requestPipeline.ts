@@ -3,18 +3,24 @@ import { randomUUID } from 'node:crypto';
 import type { Authenticator } from '../auth/authenticator';
 import { impersonatedUser } from '../auth/impersonation';
 import type { Rbac } from '../auth/rbac';
-import {
-  cannotText,
-  type RequestAttributes,
-} from '../auth/requestAttributes';
+import { cannotText, type RequestAttributes } from '../auth/requestAttributes';
 import type { ReviewResource } from '../auth/reviews';
 import { anonymousUser, type UserInfo } from '../auth/user';
 import type { DiscoveryHandler } from '../discovery/discoveryHandler';
 import { isJsonObject } from '../store/json';
-import { ApiFailure, badRequest, forbidden, methodNotAllowed } from './apiFailure';
+import {
+  ApiFailure,
+  badRequest,
+  forbidden,
+  methodNotAllowed,
+} from './apiFailure';
 import type { AuditLog } from './auditLog';
 import { decodeBody, mediaTypeOf, readBody } from './requestBody';
-import { attributesOf, parseRequestInfo, type RequestInfo } from './requestInfo';
+import {
+  attributesOf,
+  parseRequestInfo,
+  type RequestInfo,
+} from './requestInfo';
 import { ResourceHandler } from './resourceRequest';
 import { sendFailure, sendJson, sendText, wantsPretty } from './respond';
 import { versionInfo } from './versionInfo';
@@ -43,7 +49,10 @@ export class RequestPipeline {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#reviews = new Map(
-      options.reviews.map(review => [`${review.group}/${review.plural}`, review]),
+      options.reviews.map(review => [
+        `${review.group}/${review.plural}`,
+        review,
+      ]),
     );
   }
 
@@ -113,7 +122,11 @@ export class RequestPipeline {
       );
     }
     const { group, resource, name } = attributes;
-    throw forbidden({ group, plural: resource }, name, cannotText(user, attributes));
+    throw forbidden(
+      { group, plural: resource },
+      name,
+      cannotText(user, attributes),
+    );
   }
 
   async #dispatch(
@@ -146,7 +159,8 @@ export class RequestPipeline {
     response: ServerResponse,
     info: RequestInfo,
   ): boolean {
-    const path = info.path.length > 1 ? info.path.replace(/\/$/, '') : info.path;
+    const path =
+      info.path.length > 1 ? info.path.replace(/\/$/, '') : info.path;
     if (/^\/(healthz|livez|readyz)(\/ping)?$/.test(path)) {
       const name = path.split('/')[1];
       const text = info.query.has('verbose')
@@ -184,7 +198,9 @@ export class RequestPipeline {
     }
     if (value.kind !== undefined && value.kind !== review.kind) {
       throw badRequest(
-        `${String(value.kind)} in version "v1" cannot be handled as a ${review.kind}`,
+        `${String(value.kind)} in version "v1" cannot be handled as a ${
+          review.kind
+        }`,
       );
     }
     const body = {
@@ -201,10 +217,5 @@ export class RequestPipeline {
 }
 
 function notFoundPage(response: ServerResponse): void {
-  sendText(
-    response,
-    404,
-    'text/plain; charset=utf-8',
-    '404 page not found\n',
-  );
+  sendText(response, 404, 'text/plain; charset=utf-8', '404 page not found\n');
 }

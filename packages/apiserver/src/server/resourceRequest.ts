@@ -10,7 +10,12 @@ import {
   type ListAnswer,
   type ListQuery,
 } from '../registry/listObjects';
-import { applyObject, patchObject, patchedJson, type PatchKind } from '../registry/patch';
+import {
+  applyObject,
+  patchObject,
+  patchedJson,
+  type PatchKind,
+} from '../registry/patch';
 import type { RegisteredResource } from '../registry/registeredResource';
 import type { Registry, WriteResult } from '../registry/registry';
 import { scaleOf, writeScale, type ScaleObject } from '../registry/scale';
@@ -94,7 +99,13 @@ export class ResourceHandler {
     if (!isNamespaces && !namespaced && info.namespace !== '') {
       throw resourceNotFound();
     }
-    if (namespaced && info.namespace === '' && (info.name !== '' || info.verb === 'create' || info.verb === 'deletecollection')) {
+    if (
+      namespaced &&
+      info.namespace === '' &&
+      (info.name !== '' ||
+        info.verb === 'create' ||
+        info.verb === 'deletecollection')
+    ) {
       throw info.name === '' ? methodNotAllowed() : resourceNotFound();
     }
     if (info.subresource !== '') {
@@ -182,8 +193,7 @@ export class ResourceHandler {
     if (!extra.verbs.includes(info.verb)) {
       throw methodNotAllowed();
     }
-    const body =
-      info.verb === 'get' ? undefined : await readBody(request);
+    const body = info.verb === 'get' ? undefined : await readBody(request);
     const view = this.#registry.view(resource, info.namespace, info.name);
     const answer = await extra.handle({
       verb: info.verb,
@@ -556,11 +566,17 @@ export class ResourceHandler {
   }
 }
 
-function checkVerb({ definition }: RegisteredResource, info: RequestInfo): void {
+function checkVerb(
+  { definition }: RegisteredResource,
+  info: RequestInfo,
+): void {
   if (!definition.verbs.includes(info.verb)) {
     throw methodNotAllowed();
   }
-  if ((info.verb === 'create') !== (info.name === '') && ['create', 'update', 'patch'].includes(info.verb)) {
+  if (
+    (info.verb === 'create') !== (info.name === '') &&
+    ['create', 'update', 'patch'].includes(info.verb)
+  ) {
     throw methodNotAllowed();
   }
 }
@@ -594,7 +610,13 @@ function patchKindOf(
   return kind;
 }
 
-function listQueryOf({ query, namespace, name, resource, group }: RequestInfo): ListQuery {
+function listQueryOf({
+  query,
+  namespace,
+  name,
+  resource,
+  group,
+}: RequestInfo): ListQuery {
   const isNamespaces = group === '' && resource === 'namespaces';
   const limit = Number(query.get('limit') ?? 0);
   return {

@@ -20,7 +20,11 @@ export function sendJson(
   response: ServerResponse,
   code: number,
   body: object,
-  options: { pretty?: boolean; text?: string; warnings?: readonly string[] } = {},
+  options: {
+    pretty?: boolean;
+    text?: string;
+    warnings?: readonly string[];
+  } = {},
 ): void {
   const text = options.pretty
     ? `${JSON.stringify(body, null, 2)}\n`
@@ -77,10 +81,7 @@ export function sendFailure(
   });
 }
 
-function asFailure(
-  error: unknown,
-  log: (message: string) => void,
-): ApiFailure {
+function asFailure(error: unknown, log: (message: string) => void): ApiFailure {
   if (error instanceof ApiFailure) {
     return error;
   }

@@ -130,7 +130,10 @@ export async function startApiServer(
     timestamp,
   });
   const extras = new Map([
-    ['/serviceaccounts', [tokenRequestSubresource({ tokens, find, timestamp })]],
+    [
+      '/serviceaccounts',
+      [tokenRequestSubresource({ tokens, find, timestamp })],
+    ],
   ]);
   const api = new RegistryApi({
     registry,

@@ -15,7 +15,9 @@ export function parseIncludeObject(text: string | null): IncludeObject {
     case 'Object':
       return text === 'None' ? 'None' : 'Object';
     default:
-      throw badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`);
+      throw badRequest(
+        `unrecognized includeObject value: ${JSON.stringify(text)}`,
+      );
   }
 }
 

@@ -9,6 +9,8 @@ export function versionInfo(): object {
     buildDate: '1970-01-01T00:00:00Z',
     goVersion: '',
     compiler: '',
-    platform: `${process.platform}/${process.arch === 'x64' ? 'amd64' : process.arch}`,
+    platform: `${process.platform}/${
+      process.arch === 'x64' ? 'amd64' : process.arch
+    }`,
   };
 }

@@ -236,7 +236,14 @@ class EventWriter {
     event?: TableEvent,
   ): void {
     if (this.#accepted.as === 'object') {
-      this.#write(`{"type":"${type}","object":${this.#json(type, view, previous, event)}}\n`);
+      this.#write(
+        `{"type":"${type}","object":${this.#json(
+          type,
+          view,
+          previous,
+          event,
+        )}}\n`,
+      );
       return;
     }
     const object = this.#converted(view.object);

@@ -83,7 +83,9 @@ function fieldValidationOf(
       kind,
       'FieldValueNotSupported',
       'fieldValidation',
-      `Unsupported value: ${JSON.stringify(stated)}: supported values: "", "Ignore", "Strict", "Warn"`,
+      `Unsupported value: ${JSON.stringify(
+        stated,
+      )}: supported values: "", "Ignore", "Strict", "Warn"`,
     );
   }
   return known;

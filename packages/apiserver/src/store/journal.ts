@@ -152,7 +152,9 @@ export class Journal {
         }
       }
     } catch (error) {
-      this.#onFailure(error instanceof Error ? error : new Error(String(error)));
+      this.#onFailure(
+        error instanceof Error ? error : new Error(String(error)),
+      );
     } finally {
       this.#writing = undefined;
     }
@@ -223,10 +225,7 @@ export class Journal {
     }
   }
 
-  #readSnapshot(
-    generation: number,
-    reader: JournalReader,
-  ): number {
+  #readSnapshot(generation: number, reader: JournalReader): number {
     const path = join(this.#directory, `snapshot-${generation}.jsonl`);
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     const end: SnapshotEnd = JSON.parse(lines.pop() ?? '');

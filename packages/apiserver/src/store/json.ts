@@ -61,7 +61,9 @@ export function equalJson(left: unknown, right: unknown): boolean {
       return false;
     }
   }
-  return Object.values(right).filter(item => item !== undefined).length === size;
+  return (
+    Object.values(right).filter(item => item !== undefined).length === size
+  );
 }
 
 /** Whether a value is a JSON object: not null and not an array. */

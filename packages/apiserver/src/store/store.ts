@@ -303,7 +303,9 @@ function changeLine(
   object: StoredObject,
   deleted: boolean,
 ): string {
-  const head = `{"r":${object.revision},"t":${JSON.stringify(table)},"k":${JSON.stringify(object.key)}`;
+  const head = `{"r":${object.revision},"t":${JSON.stringify(
+    table,
+  )},"k":${JSON.stringify(object.key)}`;
   return deleted ? `${head}}\n` : `${head},"o":${object.stored.json}}\n`;
 }
 
