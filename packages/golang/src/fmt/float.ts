@@ -1,13 +1,12 @@
 /** The shortest decimal digits of a finite number other than 0, and the exponent of the first of them. */
 function shortest(value: number, bits: 32 | 64): [string, number] {
-  let text = Math.abs(value).toExponential();
-  if (bits === 32) {
-    for (let digits = 0; digits <= 8; digits += 1) {
-      const candidate = Math.abs(value).toExponential(digits);
-      if (Math.fround(Number(candidate)) === Math.fround(Math.abs(value))) {
-        text = candidate;
-        break;
-      }
+  const size = Math.abs(value);
+  let text = size.toExponential();
+  for (let digits = 0; bits === 32 && digits <= 8; digits += 1) {
+    const candidate = size.toExponential(digits);
+    if (Math.fround(Number(candidate)) === size) {
+      text = candidate;
+      break;
     }
   }
   const [mantissa, exponent] = text.split('e');
@@ -50,7 +49,8 @@ function special(value: number): string | undefined {
  * Go's `strconv.FormatFloat(value, 'g', -1, bits)`, which is also `%v`: the fewest digits that read back as the value,
  * with an exponent from 1e6 up and below 1e-4. Infinities are `+Inf` and `-Inf`.
  */
-export function formatFloat(value: number, bits: 32 | 64 = 64): string {
+export function formatFloat(float: number, bits: 32 | 64 = 64): string {
+  const value = bits === 32 ? Math.fround(float) : float;
   const named = special(value);
   if (named !== undefined) {
     return named;

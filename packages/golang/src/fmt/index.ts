@@ -1,2 +1,3 @@
 export * from './float';
 export * from './quote';
+export * from './value';

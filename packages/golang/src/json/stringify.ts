@@ -11,8 +11,7 @@ const SHORT = new Map<string, string>([
 ]);
 
 const UNSAFE =
-  // eslint-disable-next-line no-control-regex
-  /["\\\x00-\x1f\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+  /["\\\u2028\u2029]|[^\x20-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const UNSAFE_HTML = new RegExp(`[<>&]|${UNSAFE.source}`);
 const ALL_UNSAFE = new RegExp(UNSAFE.source, 'g');
 const ALL_UNSAFE_HTML = new RegExp(UNSAFE_HTML.source, 'g');

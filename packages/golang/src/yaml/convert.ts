@@ -101,10 +101,24 @@ function keyOf(
   return node.value;
 }
 
+/**
+ * Whether printing a plain text inside `[…]` or `{…}` and reading it again, as kyaml does, makes a string of it: there an empty text
+ * and one with a colon are quoted.
+ */
+function isQuotedInFlow({ value, tag, style }: ScalarNode): boolean {
+  if (style !== '' && style !== 'plain') {
+    return false;
+  }
+  return value === ''
+    ? tag === '' || tag === '!!null'
+    : value.includes(':') && (tag === '' || tag === '!!timestamp');
+}
+
 function mappingToJson(
   node: MappingNode,
   profile: YamlProfile,
   root: boolean,
+  flow: boolean,
 ): JsonObject {
   const { entries } = node;
   const keys = entries.map(({ key, value }) =>
@@ -118,24 +132,29 @@ function mappingToJson(
       : undefined;
   keys.forEach((key, index) => {
     if (last === undefined || last.get(key) === index) {
-      setOwn(object, key, toJson(entries[index].value, profile, false));
+      setOwn(object, key, toJson(entries[index].value, profile, false, flow));
     }
   });
   return object;
 }
 
+/** `inFlow`: a collection around the node is printed as `[…]` or `{…}`. */
 function toJson(
   node: YamlNode,
   profile: YamlProfile,
   root: boolean,
+  inFlow: boolean,
 ): JsonValue {
+  const flow = inFlow || node.style === 'flow';
   switch (node.kind) {
     case 'scalar':
-      return resolveScalar(node, profile);
+      return inFlow && profile === 'yaml.v3' && isQuotedInFlow(node)
+        ? node.value
+        : resolveScalar(node, profile);
     case 'sequence':
-      return node.items.map(item => toJson(item, profile, false));
+      return node.items.map(item => toJson(item, profile, false, flow));
     default:
-      return mappingToJson(node, profile, root);
+      return mappingToJson(node, profile, root, flow);
   }
 }
 
@@ -146,7 +165,7 @@ function toJson(
  * @throws YamlError
  */
 export function nodeToJson(node: YamlNode, profile: YamlProfile): JsonValue {
-  return toJson(node, profile, true);
+  return toJson(node, profile, true, false);
 }
 
 function scalar(value: string, tag: string, style: '' | 'double'): ScalarNode {

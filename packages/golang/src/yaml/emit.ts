@@ -19,7 +19,6 @@ const MAX_KEY_BYTES = 128;
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 /** What go-yaml's reader refuses, so that upstream's hop through JSON fails on it. */
-// eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[\x7f\x80-\x84\x86-\x9f\ufffe\uffff]/;
 
 function canBePlain(text: string): boolean {

@@ -12,7 +12,7 @@ import { scanBlockScalar } from './scan-block';
 import { scanPlainScalar } from './scan-plain';
 import { scanQuotedScalar } from './scan-quoted';
 import { scanTag, scanTagDirective } from './scan-tag';
-import { Token, TokenType } from './token';
+import { Token, type TokenKind, TokenType } from './token';
 
 /** Characters that cannot begin a plain scalar. */
 const INDICATORS = new Uint8Array(128);
@@ -47,7 +47,7 @@ export class Scanner {
   readonly #indents: number[] = [];
   #flowLevel = 0;
   #keyAllowed = true;
-  #lastType?: TokenType;
+  #lastType?: TokenKind;
   readonly #keys: SimpleKey[] = [newKey(0)];
 
   constructor(cursor: Cursor) {
@@ -93,12 +93,12 @@ export class Scanner {
     return true;
   }
 
-  #push(type: TokenType, mark: Mark): void {
+  #push(type: TokenKind, mark: Mark): void {
     this.#pushValue(type, mark, '', '', '');
   }
 
   #pushValue(
-    type: TokenType,
+    type: TokenKind,
     mark: Mark,
     value: string,
     suffix: string,
@@ -110,7 +110,7 @@ export class Scanner {
     );
   }
 
-  #insert(type: TokenType, mark: Mark, tokenNumber: number): void {
+  #insert(type: TokenKind, mark: Mark, tokenNumber: number): void {
     this.#queue.splice(
       this.#head + tokenNumber - this.#tokensTaken,
       0,
@@ -315,7 +315,7 @@ export class Scanner {
   #rollIndent(
     column: number,
     tokenNumber: number,
-    type: TokenType,
+    type: TokenKind,
     mark: Mark,
   ): void {
     if (this.#flowLevel > 0 || this.#indent >= column) {
@@ -341,7 +341,7 @@ export class Scanner {
     }
   }
 
-  #pushIndicator(type: TokenType): void {
+  #pushIndicator(type: TokenKind): void {
     const mark = this.#cursor.mark();
     this.#cursor.pos += 1;
     this.#push(type, mark);
@@ -363,14 +363,14 @@ export class Scanner {
     this.#keyAllowed = false;
   }
 
-  #fetchDocumentIndicator(type: TokenType): void {
+  #fetchDocumentIndicator(type: TokenKind): void {
     this.#endBlocks();
     const mark = this.#cursor.mark();
     this.#cursor.pos += 3;
     this.#push(type, mark);
   }
 
-  #fetchFlowStart(type: TokenType): void {
+  #fetchFlowStart(type: TokenKind): void {
     this.#saveKey();
     this.#keys.push(newKey(this.#nextTokenNumber()));
     this.#flowLevel += 1;
@@ -378,7 +378,7 @@ export class Scanner {
     this.#pushIndicator(type);
   }
 
-  #fetchFlowEnd(type: TokenType): void {
+  #fetchFlowEnd(type: TokenKind): void {
     this.#dropKey();
     if (this.#flowLevel > 0) {
       this.#flowLevel -= 1;
@@ -463,7 +463,7 @@ export class Scanner {
     this.#pushIndicator(TokenType.Value);
   }
 
-  #fetchAnchor(type: TokenType): void {
+  #fetchAnchor(type: TokenKind): void {
     this.#saveKey();
     this.#keyAllowed = false;
     const cursor = this.#cursor;

@@ -23,11 +23,11 @@ export const TokenType = {
   Scalar: 19,
 } as const;
 
-export type TokenType = (typeof TokenType)[keyof typeof TokenType];
+export type TokenKind = (typeof TokenType)[keyof typeof TokenType];
 
 /** One token of a YAML stream; its fields are the mark where it starts. */
 export class Token {
-  readonly type: TokenType;
+  readonly type: TokenKind;
   readonly index: number;
   readonly line: number;
   readonly column: number;
@@ -38,7 +38,7 @@ export class Token {
   readonly style: YamlStyle;
 
   constructor(
-    type: TokenType,
+    type: TokenKind,
     index: number,
     line: number,
     column: number,
