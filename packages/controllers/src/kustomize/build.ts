@@ -6,6 +6,8 @@ import type { SubstitutionVariables } from './substitution';
 export interface BuildRequest {
   /** Root of the unpacked artifact; nothing outside of it is read. */
   directory: string;
+  /** What messages call the root: never where it really is. */
+  displayRoot: string;
   /** Where the Kustomization points, relative to it. */
   path: string;
   kustomization: Pick<
@@ -13,7 +15,6 @@ export interface BuildRequest {
     'apiVersion' | 'kind' | 'metadata' | 'spec'
   >;
   variables: SubstitutionVariables;
-  allowRemoteBases: boolean;
   strictSubstitutions: boolean;
 }
 

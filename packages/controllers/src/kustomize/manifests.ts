@@ -73,14 +73,23 @@ async function openArtifact(
   }
 }
 
+/** What messages call the build folder: Flux's is a new temporary one in each run, and so is its name. */
+function displayRootOf(run: Run): string {
+  return `/tmp/kustomization-${Math.floor(run.deps.random() * 1e10)}`;
+}
+
 /** The folder that `spec.path` names below the artifact; `..` does not lead out of it. */
 function folderOf(directory: string, wanted: string | undefined): string {
   return path.join(directory, path.posix.join('/', wanted ?? ''));
 }
 
-async function requireFolder(folder: string): Promise<void> {
+async function requireFolder(
+  directory: string,
+  displayRoot: string,
+  wanted: string | undefined,
+): Promise<void> {
   try {
-    await stat(folder);
+    await stat(folderOf(directory, wanted));
   } catch (error) {
     const code =
       error instanceof Error && 'code' in error ? error.code : undefined;
@@ -88,7 +97,10 @@ async function requireFolder(folder: string): Promise<void> {
       code === 'ENOENT' ? 'no such file or directory' : messageOf(error);
     throw new StepError(
       'ArtifactFailed',
-      `kustomization path not found: stat ${folder}: ${reason}`,
+      `kustomization path not found: stat ${folderOf(
+        displayRoot,
+        wanted,
+      )}: ${reason}`,
       { cause: error },
     );
   }
@@ -133,6 +145,7 @@ async function requireBuildable(run: Run): Promise<void> {
 async function build(
   run: Run,
   artifact: OpenArtifact,
+  displayRoot: string,
   variables: SubstitutionVariables,
 ): Promise<BuildResult> {
   const { object, deps, signal } = run;
@@ -140,6 +153,7 @@ async function build(
     return await deps.builder.build(
       {
         directory: artifact.directory,
+        displayRoot,
         path: object.spec.path ?? '',
         kustomization: {
           apiVersion: object.apiVersion,
@@ -151,7 +165,6 @@ async function build(
           spec: object.spec,
         },
         variables,
-        allowRemoteBases: !deps.options.noRemoteBases,
         strictSubstitutions: deps.options.strictSubstitutions,
       },
       signal,
@@ -206,13 +219,14 @@ export async function buildManifests(
   attempted: () => void,
 ): Promise<Manifests & { raised: BuildResult['raised'] }> {
   const artifact = await openArtifact(run, source);
+  const displayRoot = displayRootOf(run);
   try {
     await requireReadable(artifact);
-    await requireFolder(folderOf(artifact.directory, run.object.spec.path));
+    await requireFolder(artifact.directory, displayRoot, run.object.spec.path);
     attempted();
     progress(run, 'Building manifests', source.revision);
     await requireBuildable(run);
-    const built = await build(run, artifact, variables);
+    const built = await build(run, artifact, displayRoot, variables);
     progress(run, 'Detecting drift', source.revision);
     if (built.encrypted) {
       throw new EncryptedSecretError(built.encrypted, built.digest);

@@ -11,7 +11,6 @@ export interface KustomizeOptions {
   /** Refuse to act with the controller's own rights: an account must be named, in the spec or as the default. */
   requireServiceAccount: boolean;
   noCrossNamespaceRefs: boolean;
-  noRemoteBases: boolean;
   /** Allow sources of kind ExternalArtifact. */
   externalArtifacts: boolean;
   /** End a health check as soon as one object has failed. */
@@ -46,7 +45,6 @@ export const defaultKustomizeOptions: KustomizeOptions = {
   defaultServiceAccount: '',
   requireServiceAccount: false,
   noCrossNamespaceRefs: false,
-  noRemoteBases: true,
   externalArtifacts: false,
   failFast: true,
   strictSubstitutions: true,
