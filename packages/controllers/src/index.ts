@@ -1,1 +1,3 @@
-export {};
+export { runControllersProcess } from './process/runControllers';
+export type { ControllersProcess } from './process/runControllers';
+export type { StatusMessage } from './process/parentChannel';

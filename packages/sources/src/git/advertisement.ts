@@ -177,10 +177,14 @@ async function readShort(response: IncomingMessage): Promise<string> {
     if (!(error instanceof Error)) throw error;
   }
   response.destroy();
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .slice(0, longestErrorBody)
-    .replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '');
+  const text = Buffer.concat(chunks).toString('utf8');
+  return printable(text.slice(0, longestErrorBody));
+}
+
+function printable(text: string): string {
+  return [...text]
+    .filter(char => char === '\n' || char === '\t' || (char >= ' ' && char !== '\x7f'))
+    .join('');
 }
 
 async function readReferences(

@@ -78,6 +78,7 @@ describe('GitClient', () => {
 
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), 'sluice-git-test-'));
+    work = mkdtempSync(join(tmpdir(), 'sluice-git-work-'));
     repository = await TestGitRepository.create(root, 'app');
     await TestGitRepository.create(root, 'empty');
     await repository.push({
@@ -102,20 +103,14 @@ describe('GitClient', () => {
 
   beforeEach(() => {
     requests = [];
-    work = mkdtempSync(join(tmpdir(), 'sluice-git-work-'));
     client = new GitClient({ temporaryDirectory: work });
-  });
-
-  afterEach(() => {
-    // Whatever happens, nothing is left behind.
-    expect(readdirSync(work)).toEqual([]);
-    rmSync(work, { recursive: true });
   });
 
   afterAll(async () => {
     await server.close();
     for (const close of closing) await close();
     rmSync(root, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
   });
 
   it('reads a branch as it is stored, without links, in the order of a walk', async () => {
@@ -404,5 +399,9 @@ describe('GitClient', () => {
       client.fetch(remote('large.git'), main, signal),
     );
     expect(error.failure).toBe('tooLarge');
+  });
+
+  it('has left nothing behind', () => {
+    expect(readdirSync(work)).toEqual([]);
   });
 });

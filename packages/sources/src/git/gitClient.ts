@@ -36,6 +36,16 @@ export interface GitRemote {
 
 const fetchedReference = 'refs/fetched/head';
 
+/** The commit that was asked for is not among those fetched. */
+class UnresolvedCommit extends GitError {
+  constructor(commit: string) {
+    super(
+      'referenceNotFound',
+      `unable to resolve commit object for '${commit}': object not found`,
+    );
+  }
+}
+
 /**
  * Reads remote repositories over HTTP. References are asked for without a process; objects come through the system's git, in a bare
  * repository that lives as long as it is read. Every failure is a GitError in go-git's words.
@@ -204,16 +214,6 @@ export class GitClient {
       remote.auth,
       found => found === name || found === `${name}^{}`,
       signal,
-    );
-  }
-}
-
-/** The commit that was asked for is not among those fetched. */
-class UnresolvedCommit extends GitError {
-  constructor(commit: string) {
-    super(
-      'referenceNotFound',
-      `unable to resolve commit object for '${commit}': object not found`,
     );
   }
 }

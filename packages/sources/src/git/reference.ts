@@ -40,7 +40,8 @@ export function revisionOf(reference: GitReference, hash: string): string {
 /** The rules of git-check-ref-format, so that no name can be read as a refspec, a pattern or an option. */
 export function isValidReferenceName(name: string): boolean {
   if (name === '' || name.length > 1024) return false;
-  if (/[\x00-\x20\x7f~^:?*[\\]/.test(name)) return false;
+  if (/[ ~^:?*[\\\x7f]/.test(name) || [...name].some(char => char < ' '))
+    return false;
   if (name.includes('..') || name.includes('@{') || name.includes('//'))
     return false;
   if (/^[-/+]|[/.]$/.test(name)) return false;

@@ -76,9 +76,7 @@ export class IgnorePattern {
       if (segment.kind === 'impossible' || at >= path.length) return false;
       if (anyDepth) {
         anyDepth = false;
-        const found = path.findIndex(
-          (name, position) => position >= at && segment.matches(name),
-        );
+        const found = findFrom(path, at, segment.matches);
         matched = found >= 0;
         at = matched ? found + 1 : path.length;
       } else {
@@ -89,6 +87,16 @@ export class IgnorePattern {
     }
     return matched && !(this.#foldersOnly && !isFolder && at >= path.length);
   }
+}
+
+function findFrom(
+  path: readonly string[],
+  start: number,
+  matches: SegmentMatcher,
+): number {
+  for (let at = start; at < path.length; at++)
+    if (matches(path[at])) return at;
+  return -1;
 }
 
 function parseSegment(text: string): Segment {

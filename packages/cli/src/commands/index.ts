@@ -1,0 +1,25 @@
+import type { CommandEntry } from '../command';
+
+/** All commands, in the order in which help lists them. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'controllers',
+    summary: 'Reconcile Git repositories into a cluster',
+    load: async () => (await import('./controllers')).controllers,
+  },
+  {
+    name: 'install',
+    summary: "Install Flux's custom resource definitions",
+    load: async () => (await import('./install')).install,
+  },
+  {
+    name: 'apiserver',
+    summary: 'Run the embedded Kubernetes API server',
+    load: async () => (await import('./apiserver')).apiserver,
+  },
+  {
+    name: 'version',
+    summary: 'Print the version',
+    load: async () => (await import('./version')).version,
+  },
+];

@@ -1,0 +1,3 @@
+export { addGitRepositoryController } from './gitRepositoryController';
+export { defaultSourceOptions } from './options';
+export type { SourceOptions } from './options';
