@@ -1,1 +1,5 @@
+export * from './augment';
+export * from './customHealthChecks';
+export * from './podControllers';
+export { type Status, type StatusCondition, type StatusResult } from './result';
 export * from './status';

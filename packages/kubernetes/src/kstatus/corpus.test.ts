@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import type { KubernetesObject } from '../objects';
+import { augmentedConditions } from './augment';
+import {
+  type CustomHealthCheck,
+  CustomHealthChecks,
+  type HealthCheckExpressions,
+} from './customHealthChecks';
+import type { StatusResult } from './result';
+import { computeStatus } from './status';
+
+interface Check {
+  path: (string | number)[];
+  op: string;
+  value: JsonValue;
+}
+
+interface Case {
+  name: string;
+  kind: string;
+  object: KubernetesObject & { status?: JsonObject };
+  conditions: JsonObject[];
+  expect: Check[] & {
+    status?: string;
+    error?: string;
+    conditions?: { type: string; status: string; reason: string }[];
+    absent?: string[];
+  };
+  checks: CustomHealthCheck[];
+  check: { group: string; kind?: string };
+  asked: { group: string; kind?: string };
+  exprs: HealthCheckExpressions;
+}
+
+const NOW = Date.parse('2026-03-04T05:06:07Z');
+
+const file = resolve(
+  __dirname,
+  '../../../../../shared/corpora/flux/kstatus/cases.json',
+);
+const text = existsSync(file) ? readFileSync(file, 'utf8') : '{"cases": []}';
+const all: Case[] = JSON.parse(
+  text.replace(/\$\{NOW(?:-(\d+)s)?\}/g, (_, seconds: string | undefined) =>
+    new Date(NOW - Number(seconds ?? 0) * 1000)
+      .toISOString()
+      .replace('.000Z', 'Z'),
+  ),
+).cases;
+// Those of kubernetes-sigs/cli-utils alone differ from the fork that Flux uses; what needs CEL is tested with it.
+const KINDS = ['compute', 'augment', 'job', 'celSupports'];
+const cases = all.filter(
+  ({ name, kind }) => KINDS.includes(kind) && !name.startsWith('k8s-sigs/'),
+);
+
+function at(value: unknown, path: (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (found, key) =>
+      typeof found === 'object' && found !== null
+        ? Object.entries(found).find(([name]) => name === String(key))?.[1]
+        : undefined,
+    value,
+  );
+}
+
+function verify(result: StatusResult, { path, op, value }: Check): void {
+  const actual = at(result, path);
+  switch (op) {
+    case 'equal':
+      expect(actual).toEqual(value);
+      break;
+    case 'contains':
+      expect(actual).toContain(value);
+      break;
+    case 'length':
+      expect(actual).toHaveLength(Number(value));
+      break;
+    default:
+      throw new Error(`unknown matcher ${op}`);
+  }
+}
+
+const runners: Record<string, (test: Case) => void> = {
+  compute({ object, expect: expected }) {
+    const result = computeStatus(object, { now: NOW });
+    expect(result.status).toBe(expected.error ? 'Unknown' : expected.status);
+    for (const condition of expected.conditions ?? []) {
+      expect(result.conditions).toContainEqual(
+        expect.objectContaining(condition),
+      );
+    }
+    for (const type of expected.absent ?? []) {
+      expect(result.conditions.map(condition => condition.type)).not.toContain(
+        type,
+      );
+    }
+  },
+  augment({ object, conditions, expect: expected }) {
+    const withConditions = {
+      ...object,
+      status: { ...object.status, conditions },
+    };
+    const byType = (list: { type?: JsonValue; reason?: JsonValue }[] = []) =>
+      list.map(({ type, reason }) => `${type} ${reason}`).sort();
+    expect(byType(augmentedConditions(withConditions, { now: NOW }))).toEqual(
+      byType(expected.conditions),
+    );
+  },
+  job({ object, expect: expected }) {
+    const result = computeStatus(object, { jobsMustComplete: true, now: NOW });
+    expected.forEach(check => verify(result, check));
+  },
+  celSupports({ check, asked, expect: expected }) {
+    const checks = new CustomHealthChecks(
+      [{ apiVersion: `${check.group}/v1`, kind: check.kind, current: 'true' }],
+      () => ({ evaluateBoolean: () => true }),
+    );
+    expect(checks.supports(asked.group, asked.kind ?? '')).toBe(expected);
+  },
+};
+
+describe('kstatus', () => {
+  it('has its test data, where the data is at all', () => {
+    expect(existsSync(file) ? cases.length : 40).toBeGreaterThanOrEqual(40);
+  });
+
+  cases.forEach(test => {
+    it(test.name, () => {
+      expect.hasAssertions();
+      runners[test.kind](test);
+    });
+  });
+});
