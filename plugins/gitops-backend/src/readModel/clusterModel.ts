@@ -118,7 +118,7 @@ export class ClusterModel {
   resourceOf(id: Omit<ObjectId, 'cluster'>): GitopsObjectResource | undefined {
     if (id.kind === 'Kustomization') {
       const applier = this.watch.appliers.get(id);
-      return applier && this.#applierResource(applier);
+      return applier && this.resourceOfApplier(applier);
     }
     if (!this.watch.source(id.kind, id.namespace, id.name)) {
       return undefined;
@@ -131,7 +131,7 @@ export class ClusterModel {
           spec.sourceRef.name === id.name &&
           (spec.sourceRef.namespace ?? metadata.namespace) === id.namespace,
       )
-      .map(applier => this.#applierResource(applier));
+      .map(applier => this.resourceOfApplier(applier));
     return {
       owner: this.ownerOf(id.namespace) ?? '',
       deliversTo: [
@@ -140,7 +140,8 @@ export class ClusterModel {
     };
   }
 
-  #applierResource(applier: Kustomization): GitopsObjectResource {
+  /** The same for an applier that may be gone already, as long as its inventory is remembered. */
+  resourceOfApplier(applier: Kustomization): GitopsObjectResource {
     const namespaces = new Set(
       this.inventoryOf(applier).map(({ namespace }) => namespace),
     );
