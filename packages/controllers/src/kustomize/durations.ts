@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from './goDuration';
+import { formatDuration, parseDuration } from '@sluice/golang/duration';
 import type { Kustomization } from '@sluice/api';
 
 const second = 1_000;

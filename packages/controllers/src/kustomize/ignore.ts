@@ -1,10 +1,11 @@
 import type { Kustomization, KustomizeSelector } from '@sluice/api';
+import { type Regexp, compileRegexp } from '@sluice/golang/regexp';
 import type { CompiledIgnoreRules } from '@sluice/kubernetes/apply';
 import {
   type KubernetesObject,
   parseApiVersion,
 } from '@sluice/kubernetes/objects';
-import { StepError } from './failure';
+import { StepError, messageOf } from './failure';
 
 function refuse(message: string): StepError {
   return new StepError('ReconciliationFailed', `spec.ignore: ${message}`, {
@@ -12,23 +13,11 @@ function refuse(message: string): StepError {
   });
 }
 
-/**
- * Patterns of users are run only when they cannot take long: no repeated groups, no back references, few repetitions. Names are short.
- */
-function compilePattern(pattern: string): RegExp {
-  const tame =
-    pattern.length <= 256 &&
-    !/\)[*+?{]|\(\?|\\\d/.test(pattern) &&
-    (pattern.match(/[*+{]/g) ?? []).length <= 3;
-  if (!tame) throw refuse(`pattern '${pattern}' is too complicated`);
+function compilePattern(pattern: string): Regexp {
   try {
-    return new RegExp(`^(?:${pattern})$`);
+    return compileRegexp(`^(?:${pattern})$`);
   } catch (error) {
-    throw refuse(
-      `invalid pattern '${pattern}': ${
-        error instanceof Error ? error.message : ''
-      }`,
-    );
+    throw refuse(messageOf(error));
   }
 }
 
