@@ -1,7 +1,19 @@
-import { isDeepStrictEqual } from 'node:util';
-
 function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Equal as JSON: prototypes do not count, nor do fields that are undefined. */
+function sameJson(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return (
+      a.length === b.length &&
+      a.every((item, index) => sameJson(item, b[index]))
+    );
+  }
+  if (isFields(a) && isFields(b)) {
+    return mergePatch(a, b) === undefined;
+  }
+  return Object.is(a, b);
 }
 
 /**
@@ -10,7 +22,7 @@ function isFields(value: unknown): value is Record<string, unknown> {
  */
 export function mergePatch(before: unknown, after: unknown): unknown {
   if (!isFields(before) || !isFields(after)) {
-    return isDeepStrictEqual(before, after) ? undefined : after;
+    return sameJson(before, after) ? undefined : after;
   }
   const patch = new Map<string, unknown>();
   for (const key of Object.keys(before)) {
