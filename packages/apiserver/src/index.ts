@@ -1,7 +1,10 @@
 export { startApiServer } from './server/startApiServer';
 export type { ApiServer, ApiServerOptions } from './server/startApiServer';
 export { ApiFailure } from './server/apiFailure';
-export { builtinResources } from './resources';
+export { builtinResources, ServiceAddresses } from './resources';
+export { startLifecycleControllers } from './lifecycle';
+export type { LifecycleDelays, LifecycleOptions } from './lifecycle';
+export { crdDefinitions } from './crd';
 export { runApiServerProcess } from './process';
 export type { ApiServerProcessIo } from './process';
 export * from './resource';

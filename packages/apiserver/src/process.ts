@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeFileWhole } from './auth/credentials';
 import { mastersGroup } from './auth/user';
-import { builtinResources } from './resources';
+import { startLifecycleControllers } from './lifecycle';
+import { builtinResources, ServiceAddresses } from './resources';
 import { startApiServer, type ApiServer } from './server/startApiServer';
 
 /** What the process says, and what tells it to end. */
@@ -62,6 +63,8 @@ export async function runApiServerProcess(
     return values.help ? 0 : 2;
   }
   let server: ApiServer;
+  const log = (message: string) => io.stderr(`apiserver: ${message}\n`);
+  const addresses = new ServiceAddresses();
   try {
     server = await startApiServer({
       dataDir,
@@ -69,8 +72,16 @@ export async function runApiServerProcess(
       host: values.host,
       tokenFile: values['token-auth-file'],
       auditLogPath: values['audit-log-path'],
-      resources: builtinResources({ clock: Date.now }),
-      log: message => io.stderr(`apiserver: ${message}\n`),
+      resources: builtinResources({ clock: Date.now, addresses }),
+      startControllers: api => {
+        const controllers = startLifecycleControllers(api, {
+          clock: Date.now,
+          addresses,
+          log,
+        });
+        return () => controllers.stop();
+      },
+      log,
     });
   } catch (error) {
     io.stderr(`${messageOf(error)}\n`);

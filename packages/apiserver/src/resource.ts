@@ -89,6 +89,8 @@ export interface ResourceDefinition {
   unconditionalUpdate?: boolean;
   /** Whether an update creates what does not exist (for example Lease, Role). */
   createOnUpdate?: boolean;
+  /** Finalizers that the first delete adds (CustomResourceDefinition: its objects go before it does). */
+  deletionFinalizers?: readonly string[];
   /** What a delete without propagationPolicy does; Background when absent. */
   defaultPropagation?: 'Background' | 'Orphan';
   /** Whether a delete answers the object instead of a Status (Pod, Service, ServiceAccount …). */

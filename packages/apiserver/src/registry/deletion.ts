@@ -128,7 +128,14 @@ function finalizersFor(
   old: KubernetesObject,
   asked: PropagationPolicy | undefined,
 ): string[] {
-  const current = old.metadata.finalizers ?? [];
+  const current = [
+    ...new Set([
+      ...(old.metadata.finalizers ?? []),
+      ...(old.metadata.deletionTimestamp
+        ? []
+        : definition.deletionFinalizers ?? []),
+    ]),
+  ];
   const policy =
     asked ??
     (current.includes(foreground) || current.includes(orphan)

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@sluice/golang/json';
 import type { FieldError } from '../resource';
 import type { Behaviours, KindBehaviour } from './behaviour';
-import { invalid, notSupported, required } from './fieldErrors';
+import { invalid, notSupported, required, sortedMap } from './fieldErrors';
 import {
   at,
   ensureObject,
@@ -10,7 +10,7 @@ import {
   setDefault,
   textAt,
 } from './fields';
-import { internalPodTemplate } from './internalPod';
+import { internalPodSpec, internalPodTemplate } from './internalPod';
 import { checkSubdomain } from './names';
 import { immutableField, selectorMatches } from './objectMeta';
 import { defaultPodTemplate } from './podDefaults';
@@ -103,7 +103,9 @@ function jobErrors(fields: JsonObject): FieldError[] {
   const spec = objectAt(fields, 'spec');
   const errors: FieldError[] = [];
   const selector = objectAt(spec, 'selector');
-  const labels = objectAt(spec, 'template', 'metadata', 'labels');
+  const labels = sortedMap(
+    objectAt(spec, 'template', 'metadata', 'labels'),
+  );
   const mismatch = '`selector` does not match template `labels`';
   if (!selector) {
     // Found twice by the real server: by the generated selector's check and by the general one.
@@ -134,7 +136,38 @@ function jobErrors(fields: JsonObject): FieldError[] {
   return [...errors, ...jobSpecErrors(spec, 'spec')];
 }
 
+/** A job that is suspended and has not started is refused for its pods' specification, any other for the template. */
+function templateChange(
+  spec: JsonObject | undefined,
+  old: JsonObject,
+): FieldError[] {
+  const template = objectAt(spec, 'template');
+  const before = objectAt(old, 'spec', 'template');
+  if (immutableField(template, before, '').length === 0) {
+    return [];
+  }
+  const mayStillChange =
+    at(old, 'spec', 'suspend') === true &&
+    at(old, 'status', 'startTime') === undefined;
+  return mayStillChange
+    ? [
+        invalid(
+          'spec.template.spec',
+          internalPodSpec(objectAt(template, 'spec')),
+          'field is immutable',
+        ),
+      ]
+    : [
+        invalid(
+          'spec.template',
+          internalPodTemplate(template),
+          'field is immutable',
+        ),
+      ];
+}
+
 const job: KindBehaviour = {
+  defaultPropagation: 'Orphan',
   hasGeneration: true,
   initialStatus: {},
   defaults: fields => defaultJobSpec(ensureObject(fields, 'spec')),
@@ -161,17 +194,7 @@ const job: KindBehaviour = {
         'spec.selector',
       ),
     );
-    const template = at(spec, 'template');
-    const oldTemplate = at(before, 'template');
-    if (immutableField(template, oldTemplate, '').length > 0) {
-      errors.push(
-        invalid(
-          'spec.template',
-          internalPodTemplate(objectAt(spec, 'template')),
-          'field is immutable',
-        ),
-      );
-    }
+    errors.push(...templateChange(spec, old));
     errors.push(
       ...immutableField(
         at(spec, 'completionMode'),

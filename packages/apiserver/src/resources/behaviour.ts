@@ -1,6 +1,10 @@
 import type { JsonObject } from '@sluice/golang/json';
 import type { KubernetesObject } from '@sluice/kubernetes';
-import type { FieldError, ScaleSubresource } from '../resource';
+import type {
+  ExtraSubresource,
+  FieldError,
+  ScaleSubresource,
+} from '../resource';
 import type { ServiceAddresses } from './addresses';
 import type { TextCheck } from './names';
 
@@ -16,6 +20,13 @@ export interface KindBehaviour {
   checkName?: TextCheck;
   /** Whether `metadata.generation` counts; default false. */
   hasGeneration?: boolean;
+  /** As in the definition of a resource. */
+  unconditionalUpdate?: boolean;
+  createOnUpdate?: boolean;
+  returnsDeletedObject?: boolean;
+  defaultPropagation?: 'Background' | 'Orphan';
+  deletionFinalizers?: readonly string[];
+  extraSubresources?: readonly ExtraSubresource[];
   scale?: ScaleSubresource;
   selectableFields?: Readonly<
     Record<string, (object: KubernetesObject) => string>

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@sluice/golang/json';
 import { formatApiVersion, type KubernetesObject } from '@sluice/kubernetes';
 import { builtinSchema } from '@sluice/kubernetes/schema';
+import { crdBehaviours } from '../crd/crdKind';
 import type { PrinterColumn, ResourceDefinition } from '../resource';
 import { ServiceAddresses } from './addresses';
 import { batchBehaviours } from './batch';
@@ -31,8 +32,6 @@ export interface BuiltinOptions {
   clock: () => number;
   /** Shared with whoever tells it of stored Services; one of its own when absent. */
   addresses?: ServiceAddresses;
-  /** Behaviours of kinds that live elsewhere (CustomResourceDefinition). */
-  behaviours?: Behaviours;
 }
 
 /** One built-in kind as the real server describes it. */
@@ -67,6 +66,7 @@ const behaviours: Behaviours = {
   ...rbacBehaviours,
   ...scalingBehaviours,
   ...clusterBehaviours,
+  ...crdBehaviours,
 };
 
 /** Kinds of the real server that nobody of ours would answer truthfully. */
@@ -80,13 +80,12 @@ export function builtinResources(
     clock: options.clock,
     addresses: options.addresses ?? new ServiceAddresses(),
   };
-  const known: Behaviours = { ...behaviours, ...options.behaviours };
   const kinds: readonly RecordedKind[] = recordedKinds;
   return kinds
     .filter(kind => !left.has(kind.kind))
     .map(kind => {
       const key = kind.group === '' ? kind.kind : `${kind.group}/${kind.kind}`;
-      return define(kind, known[key] ?? {}, context);
+      return define(kind, behaviours[key] ?? {}, context);
     });
 }
 
@@ -132,6 +131,12 @@ function define(
     hasStatus,
     ...(behaviour.scale ? { scale: behaviour.scale } : {}),
     hasGeneration: behaviour.hasGeneration ?? false,
+    unconditionalUpdate: behaviour.unconditionalUpdate ?? true,
+    createOnUpdate: behaviour.createOnUpdate ?? false,
+    returnsDeletedObject: behaviour.returnsDeletedObject ?? false,
+    defaultPropagation: behaviour.defaultPropagation ?? 'Background',
+    deletionFinalizers: behaviour.deletionFinalizers ?? [],
+    extraSubresources: behaviour.extraSubresources ?? [],
     columns: columnsOf(kind),
     selectableFields: behaviour.selectableFields ?? {},
     get schema() {

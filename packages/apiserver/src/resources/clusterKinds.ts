@@ -51,6 +51,14 @@ const namespace: KindBehaviour = {
 };
 
 const node: KindBehaviour = {
+  prepareForCreate(fields) {
+    const spec = ensureObject(fields, 'spec');
+    const key = 'node.kubernetes.io/not-ready';
+    const taints = objectsAt(spec, 'taints');
+    if (!taints.some(taint => textAt(taint, 'key') === key)) {
+      spec.taints = [...taints, { key, effect: 'NoSchedule' }];
+    }
+  },
   selectableFields: {
     'spec.unschedulable': object =>
       String(at(object, 'spec', 'unschedulable') ?? false),
@@ -96,6 +104,8 @@ const priorityClass: KindBehaviour = {
 };
 
 const lease: KindBehaviour = {
+  createOnUpdate: true,
+  unconditionalUpdate: false,
   validate(fields) {
     const errors: FieldError[] = [];
     const duration = numberAt(fields, 'spec', 'leaseDurationSeconds');
@@ -123,11 +133,13 @@ const lease: KindBehaviour = {
 };
 
 const runtimeClass: KindBehaviour = {
+  unconditionalUpdate: false,
   validateUpdate: (fields, old) =>
     immutableField(at(fields, 'handler'), at(old, 'handler'), 'handler'),
 };
 
 const limitRange: KindBehaviour = {
+  createOnUpdate: true,
   defaults(fields) {
     for (const limit of objectsAt(fields, 'spec', 'limits')) {
       if (textAt(limit, 'type') !== 'Container') {
@@ -172,6 +184,7 @@ function defaultWebhooks(fields: JsonObject): void {
 const admissionGroup = 'admissionregistration.k8s.io';
 
 const admissionPolicy: KindBehaviour = {
+  unconditionalUpdate: false,
   hasGeneration: true,
   initialStatus: {},
   defaults(fields) {
@@ -193,6 +206,7 @@ const admissionPolicy: KindBehaviour = {
 };
 
 const event: KindBehaviour = {
+  createOnUpdate: true,
   selectableFields: Object.fromEntries(
     [
       'involvedObject.kind',
@@ -230,6 +244,7 @@ const event: KindBehaviour = {
 };
 
 const newEvent: KindBehaviour = {
+  createOnUpdate: true,
   selectableFields: {
     reason: object => textAt(object, 'reason'),
     type: object => textAt(object, 'type'),
@@ -248,6 +263,7 @@ const newEvent: KindBehaviour = {
 };
 
 const apiService: KindBehaviour = {
+  unconditionalUpdate: false,
   initialStatus: {},
   defaults(fields) {
     const service = objectAt(fields, 'spec', 'service');
@@ -258,6 +274,7 @@ const apiService: KindBehaviour = {
 };
 
 const resourceQuota: KindBehaviour = {
+  returnsDeletedObject: true,
   initialStatus: {},
   validateUpdate: (fields, old) =>
     sameValue(

@@ -204,5 +204,5 @@ const secret: KindBehaviour = {
 export const configurationBehaviours: Behaviours = {
   ConfigMap: configMap,
   Secret: secret,
-  ServiceAccount: {},
+  ServiceAccount: { returnsDeletedObject: true },
 };

@@ -101,3 +101,15 @@ export function withoutEmpty(value: unknown): unknown {
     ),
   );
 }
+
+/** A map in the order in which Go prints it: by key. */
+export function sortedMap<T>(
+  map: Readonly<Record<string, T>> | undefined,
+): Record<string, T> | undefined {
+  return (
+    map &&
+    Object.fromEntries(
+      Object.entries(map).sort(([left], [right]) => (left < right ? -1 : 1)),
+    )
+  );
+}

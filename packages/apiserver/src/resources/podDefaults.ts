@@ -8,10 +8,11 @@ import {
   setDefault,
   textAt,
 } from './fields';
+import { isImageReference } from './images';
 
 /** `Always` for `:latest` or no tag, as the API server decides from the reference. */
 export function defaultPullPolicy(image: string): 'Always' | 'IfNotPresent' {
-  if (image.includes('@')) {
+  if (image.includes('@') || !isImageReference(image)) {
     return 'IfNotPresent';
   }
   const name = image.slice(image.lastIndexOf('/') + 1);

@@ -143,6 +143,7 @@ function fixedPart(fields: JsonObject): JsonObject {
 }
 
 const pod: KindBehaviour = {
+  returnsDeletedObject: true,
   hasGeneration: true,
   selectableFields: Object.fromEntries(
     [

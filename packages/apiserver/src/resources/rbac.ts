@@ -83,12 +83,14 @@ function printRules(fields: JsonObject): void {
 }
 
 const role: KindBehaviour = {
+  createOnUpdate: true,
   checkName: checkPathSegment,
   finish: printRules,
   validate: fields => ruleErrors(fields, true),
 };
 
 const clusterRole: KindBehaviour = {
+  createOnUpdate: true,
   checkName: checkPathSegment,
   finish: printRules,
   validate: fields => [
@@ -159,6 +161,7 @@ function subjectErrors(
 function binding(namespaced: boolean): KindBehaviour {
   const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
   return {
+    createOnUpdate: true,
     checkName: checkPathSegment,
     defaults: defaultBinding,
     validate(fields) {

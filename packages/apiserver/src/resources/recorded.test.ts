@@ -1,5 +1,4 @@
 import type { KubernetesObject } from '@sluice/kubernetes';
-import { crdBehaviours } from '../crd/crdKind';
 import type { FieldError, ResourceDefinition } from '../resource';
 import { ServiceAddresses } from './addresses';
 import { builtinResources } from './builtin';
@@ -25,7 +24,6 @@ function asObject(value: unknown): KubernetesObject {
 const definitions = builtinResources({
   clock,
   addresses: new ServiceAddresses(() => 0.5),
-  behaviours: crdBehaviours,
 });
 
 function definitionOf(object: KubernetesObject): ResourceDefinition {
@@ -163,12 +161,21 @@ describe('updates that the real server was asked for', () => {
           const expected = asObject(output);
           delete expected.metadata.generation;
           delete outcome.object.metadata.generation;
+          // The real server's controllers wrote status in between.
+          delete fieldsOf(expected).status;
+          delete fieldsOf(outcome.object).status;
           expect(masked(outcome.object)).toEqual(masked(expected));
         }
       } else {
         expect(outcome).toHaveProperty('causes');
         if ('causes' in outcome) {
-          expect(masked(outcome.causes)).toEqual(masked(causesOf(output)));
+          const expected = causesOf(output).map(cause =>
+            // A diff of the whole specification follows, which we leave out.
+            cause.message.includes('pod updates')
+              ? { ...cause, message: cause.message.split('\n')[0] }
+              : cause,
+          );
+          expect(masked(outcome.causes)).toEqual(masked(expected));
         }
       }
     },

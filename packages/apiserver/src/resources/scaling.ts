@@ -121,6 +121,7 @@ const autoscaler: KindBehaviour = {
 };
 
 const disruptionBudget: KindBehaviour = {
+  unconditionalUpdate: false,
   hasGeneration: true,
   initialStatus: {
     disruptionsAllowed: 0,

@@ -324,6 +324,8 @@ function validate(
 }
 
 const service: KindBehaviour = {
+  createOnUpdate: true,
+  returnsDeletedObject: true,
   checkName: checkShortName,
   initialStatus: { loadBalancer: {} },
   defaults,
@@ -349,6 +351,7 @@ const service: KindBehaviour = {
 };
 
 const endpoints: KindBehaviour = {
+  createOnUpdate: true,
   validate(fields) {
     return objectsAt(fields, 'subsets').flatMap((subset, index) => {
       const here = `subsets[${index}]`;

@@ -89,6 +89,7 @@ function unifiedDiff(before: string, after: string): string {
 }
 
 const claim: KindBehaviour = {
+  returnsDeletedObject: true,
   initialStatus: { phase: 'Pending' },
   defaults(fields) {
     setDefault(ensureObject(fields, 'spec'), 'volumeMode', 'Filesystem');
@@ -179,6 +180,7 @@ const volumeFields = new Set([
 ]);
 
 const volume: KindBehaviour = {
+  returnsDeletedObject: true,
   initialStatus: { phase: 'Pending' },
   defaults(fields) {
     const spec = ensureObject(fields, 'spec');
@@ -221,6 +223,7 @@ const volume: KindBehaviour = {
 };
 
 const storageClass: KindBehaviour = {
+  returnsDeletedObject: true,
   defaults(fields) {
     setDefault(fields, 'reclaimPolicy', 'Delete');
     setDefault(fields, 'volumeBindingMode', 'Immediate');

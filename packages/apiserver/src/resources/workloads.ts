@@ -6,6 +6,7 @@ import {
   invalid,
   notSupported,
   required,
+  sortedMap,
   withoutEmpty,
 } from './fieldErrors';
 import {
@@ -47,7 +48,9 @@ export function selectorErrors(
   emptyText: string = `empty selector is invalid for ${kind}`,
 ): FieldError[] {
   const selector = objectAt(spec, 'selector');
-  const labels = objectAt(spec, 'template', 'metadata', 'labels');
+  const labels = sortedMap(
+    objectAt(spec, 'template', 'metadata', 'labels'),
+  );
   if (!selector) {
     return [
       required('spec.selector'),
@@ -237,10 +240,6 @@ const replicaSet: KindBehaviour = {
     const spec = specOf(fields);
     setDefault(spec, 'replicas', 1);
     defaultPodTemplate(spec);
-    const labels = objectAt(spec, 'template', 'metadata', 'labels');
-    if (labels && !objectAt(fields, 'metadata', 'labels')) {
-      ensureObject(fields, 'metadata').labels = { ...labels };
-    }
   },
   validate(fields) {
     const spec = objectAt(fields, 'spec');
@@ -255,6 +254,7 @@ const replicaSet: KindBehaviour = {
 };
 
 const replicationController: KindBehaviour = {
+  defaultPropagation: 'Orphan',
   hasGeneration: true,
   scale: replicasScale,
   initialStatus: { replicas: 0 },
@@ -448,5 +448,5 @@ export const workloadBehaviours: Behaviours = {
   'apps/DaemonSet': daemonSet,
   ReplicationController: replicationController,
   'apps/ControllerRevision': {},
-  PodTemplate: {},
+  PodTemplate: { returnsDeletedObject: true },
 };

@@ -1,0 +1,2 @@
+export * from './crdController';
+export { crdBehaviours } from './crdKind';

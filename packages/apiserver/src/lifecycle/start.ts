@@ -1,0 +1,140 @@
+import { CrdController } from '../crd/crdController';
+import type { InternalApi } from '../resource';
+import { serviceOwner } from '../resources/services';
+import type { ServiceAddresses } from '../resources/addresses';
+import { listAt, numberAt, objectsAt } from '../resources/fields';
+import type {
+  Controller,
+  ControllerContext,
+  LifecycleDelays,
+} from './controller';
+import { eventExpiryController } from './eventExpiry';
+import { eventRecorder } from './eventRecorder';
+import { garbageCollector } from './garbageCollector';
+import { namespaceController } from './namespaces';
+import { simulators } from './simulators';
+import { WorkQueue } from './workQueue';
+
+export interface LifecycleOptions {
+  /** Milliseconds since 1970. */
+  clock: () => number;
+  log: (message: string) => void;
+  delays?: Partial<LifecycleDelays>;
+  /** The addresses that the definition of Service allocates from. */
+  addresses?: ServiceAddresses;
+}
+
+/** Milliseconds; quick enough for a demo, slow enough to be seen. */
+export const defaultDelays: LifecycleDelays = {
+  podStart: 300,
+  podReady: 300,
+  jobRun: 1000,
+  establish: 100,
+  provision: 200,
+  crashBackoff: 10_000,
+  crashLimit: 300_000,
+};
+
+function trackAddresses(
+  api: InternalApi,
+  addresses: ServiceAddresses,
+): () => void {
+  const services = api
+    .definitions()
+    .find(({ group, kind }) => group === '' && kind === 'Service');
+  if (!services) {
+    return () => {};
+  }
+  const reserve = (object: unknown) =>
+    addresses.reserve(
+      serviceOwner(object),
+      listAt(object, 'spec', 'clusterIPs')
+        .map(String)
+        .filter(ip => ip !== 'None'),
+      objectsAt(object, 'spec', 'ports').flatMap(port => {
+        const number = numberAt(port, 'nodePort');
+        return number ? [number] : [];
+      }),
+    );
+  api.list(services).forEach(reserve);
+  return api.subscribe(({ type, definition, object }) => {
+    if (definition.group === '' && definition.kind === 'Service') {
+      if (type === 'DELETED') {
+        addresses.release(serviceOwner(object));
+      } else {
+        reserve(object);
+      }
+    }
+  });
+}
+
+/**
+ * Starts the server's own controllers: namespaces, garbage collection, custom resource definitions, expiry of events, and the
+ * simulators that stand in for the controller manager and the kubelets.
+ */
+export function startLifecycleControllers(
+  api: InternalApi,
+  options: LifecycleOptions,
+): { stop(): void } {
+  const { clock, log } = options;
+  const delays = { ...defaultDelays, ...options.delays };
+  const untrack = options.addresses
+    ? trackAddresses(api, options.addresses)
+    : () => {};
+  const crds = new CrdController(api, {
+    clock,
+    log,
+    establishDelay: delays.establish,
+  });
+  const context: ControllerContext = {
+    api,
+    clock,
+    log,
+    delays,
+    timestamp: () => `${new Date(clock()).toISOString().slice(0, 19)}Z`,
+    find(group, kind) {
+      const found = api
+        .definitions()
+        .find(
+          definition => definition.group === group && definition.kind === kind,
+        );
+      if (!found) {
+        throw new Error(`${kind} of ${group || 'the core group'} is not served`);
+      }
+      return found;
+    },
+    later: (controller, key, delay) => queue.later(controller, key, delay),
+  };
+  const events = eventRecorder(context);
+  const controllers: readonly Controller[] = [
+    namespaceController(context),
+    garbageCollector(context, events),
+    eventExpiryController(context),
+    ...simulators(context, events),
+  ];
+  const queue = new WorkQueue({
+    controllers,
+    onError: (controller, key, error) =>
+      log(`${controller}: ${key}: ${String(error)}`),
+  });
+  const unsubscribe = api.subscribe(event => {
+    for (const controller of controllers) {
+      for (const key of controller.keys(event)) {
+        queue.add(controller, key);
+      }
+    }
+  });
+  for (const controller of controllers) {
+    for (const key of controller.initial()) {
+      queue.add(controller, key);
+    }
+  }
+  return {
+    stop() {
+      unsubscribe();
+      queue.stop();
+      crds.stop();
+      untrack();
+    },
+  };
+}
