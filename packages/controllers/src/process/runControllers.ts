@@ -77,6 +77,8 @@ export async function runControllersProcess(
   for (const name of withoutEffect) {
     if (given.has(name)) log.warn(`The flag --${name} has no effect`);
   }
+  if (!flags['no-remote-bases'])
+    log.warn('Remote bases are refused, whatever --no-remote-bases says');
   try {
     await runUntilStopped(run, flags, given, log);
     return 0;
@@ -254,7 +256,6 @@ function kustomizeOptions(flags: ControllerFlags): Partial<KustomizeOptions> {
     requeueDependency: flags['requeue-dependency'],
     defaultServiceAccount: flags['default-service-account'],
     noCrossNamespaceRefs: flags['no-cross-namespace-refs'],
-    noRemoteBases: flags['no-remote-bases'],
     externalArtifacts: gate('ExternalArtifact'),
     failFast: !gate('DisableFailFastBehavior'),
     strictSubstitutions: gate('StrictPostBuildSubstitutions'),

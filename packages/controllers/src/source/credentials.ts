@@ -37,7 +37,6 @@ export async function credentialsOf(
       object,
       'AuthenticationFailed',
       `failed to configure authentication options: ${messageOf(error)}`,
-      error,
     );
   }
 }
@@ -47,10 +46,9 @@ export function fetchFailure(
   object: GitRepository,
   reason: string,
   message: string,
-  cause?: unknown,
 ): SourceFailure {
   markTrue(object, fetchFailedCondition, reason, message);
-  return new SourceFailure('retry', reason, message, cause);
+  return new SourceFailure('retry', reason, message);
 }
 
 async function secretData(
@@ -79,7 +77,6 @@ async function secretData(
       object,
       'AuthenticationFailed',
       `${failed}: ${failed}: ${messageOf(error)}`,
-      error,
     );
   }
   const decoded: Record<string, Buffer> = Object.create(null);

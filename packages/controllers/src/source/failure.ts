@@ -6,19 +6,14 @@
  */
 export type FailureKind = 'retry' | 'stalled' | 'unchanged';
 
-/** A step ended the run. The conditions are set by who throws it. */
+/** A step ended the run. The conditions are set by who throws it. The cause is in the text, as Go's `%w`. */
 export class SourceFailure extends Error {
   readonly kind: FailureKind;
   /** The reason of conditions and event. */
   readonly reason: string;
 
-  constructor(
-    kind: FailureKind,
-    reason: string,
-    message: string,
-    cause?: unknown,
-  ) {
-    super(message, { cause });
+  constructor(kind: FailureKind, reason: string, message: string) {
+    super(message);
     this.name = 'SourceFailure';
     this.kind = kind;
     this.reason = reason;

@@ -79,14 +79,12 @@ async function checkout(
         run.object,
         'EmptyGitRepository',
         'git repository is empty',
-        error,
       );
     }
     throw fetchFailure(
       run.object,
       'GitOperationFailed',
       `failed to checkout and determine revision: ${messageOf(error)}`,
-      error,
     );
   }
 }

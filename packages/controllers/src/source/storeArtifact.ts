@@ -80,7 +80,6 @@ async function pack(
       `failed to load source ignore patterns from repository: ${messageOf(
         error,
       )}`,
-      error,
     );
   }
   try {
@@ -96,7 +95,7 @@ async function pack(
       error,
     )}`;
     markTrue(object, storageOperationFailedCondition, reason, message);
-    throw new SourceFailure('retry', reason, message, error);
+    throw new SourceFailure('retry', reason, message);
   }
 }
 

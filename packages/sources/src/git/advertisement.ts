@@ -183,7 +183,10 @@ async function readShort(response: IncomingMessage): Promise<string> {
 
 function printable(text: string): string {
   return [...text]
-    .filter(char => char === '\n' || char === '\t' || (char >= ' ' && char !== '\x7f'))
+    .filter(
+      char =>
+        char === '\n' || char === '\t' || (char >= ' ' && char !== '\x7f'),
+    )
     .join('');
 }
 

@@ -26,10 +26,10 @@ export class GitError extends Error {
   }
 }
 
-/** Puts a text before the message; the failure stays. */
+/** Puts a text before the message; the failure stays. The cause is in the text, as Go's `%w`, and not kept beside it. */
 export function wrapGitError(prefix: string, error: unknown): GitError {
   if (error instanceof GitError)
-    return new GitError(error.failure, `${prefix}: ${error.message}`, error);
+    return new GitError(error.failure, `${prefix}: ${error.message}`);
   const message = error instanceof Error ? error.message : String(error);
-  return new GitError('other', `${prefix}: ${message}`, error);
+  return new GitError('other', `${prefix}: ${message}`);
 }

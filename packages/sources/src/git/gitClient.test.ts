@@ -5,7 +5,11 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type GitHttpServer, startGitHttpServer, TestGitRepository } from '../testing';
+import {
+  type GitHttpServer,
+  startGitHttpServer,
+  TestGitRepository,
+} from '../testing';
 import type { GitAuth } from './auth';
 import { GitError } from './errors';
 import { GitClient } from './gitClient';
@@ -191,7 +195,7 @@ describe('GitClient', () => {
     );
   });
 
-  it("words failures as go-git does", async () => {
+  it('words failures as go-git does', async () => {
     const messageOf = async (name: string, reference: GitReference) =>
       (await failure(client.fetch(remote(name), reference, signal))).message;
     const url = server.url;
@@ -215,7 +219,7 @@ describe('GitClient', () => {
     );
     expect(unreachable.failure).toBe('unreachable');
     expect(unreachable.message).toBe(
-      "unable to clone 'http://127.0.0.1:9/none.git': Get \"http://127.0.0.1:9/none.git/info/refs?service=git-upload-pack\": dial tcp 127.0.0.1:9: connect: connection refused",
+      'unable to clone \'http://127.0.0.1:9/none.git\': Get "http://127.0.0.1:9/none.git/info/refs?service=git-upload-pack": dial tcp 127.0.0.1:9: connect: connection refused',
     );
   });
 
@@ -285,11 +289,7 @@ describe('GitClient', () => {
       client = new GitClient({ temporaryDirectory: work, program });
       await filesOf(
         main,
-        remote(
-          'app.git',
-          { username: 'ada', password: 's3cret' },
-          guarded.url,
-        ),
+        remote('app.git', { username: 'ada', password: 's3cret' }, guarded.url),
       );
       const calls = readFileSync(log, 'utf8');
       expect(calls).toContain('fetch');

@@ -242,11 +242,7 @@ function failed(prefix: string, error: unknown, signal: AbortSignal): GitError {
   // A stop is told from a deadline by whose signal it was.
   signal.throwIfAborted();
   if (isTimeout(error)) {
-    return new GitError(
-      'timeout',
-      `${prefix}: context deadline exceeded`,
-      error,
-    );
+    return new GitError('timeout', `${prefix}: context deadline exceeded`);
   }
   return wrapGitError(prefix, error);
 }
@@ -272,7 +268,6 @@ function cloneFailure(
     return new GitError(
       'empty',
       `unable to clone: ${error.message}: git repository: '${address}'`,
-      error,
     );
   }
   if (

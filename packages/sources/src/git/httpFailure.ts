@@ -3,7 +3,7 @@ import { GitError } from './errors';
 /** Text of a failed request as Go's net/http says it. */
 export function httpFailure(url: string, error: unknown): GitError {
   const { failure, text } = describe(error);
-  return new GitError(failure, `Get "${url}": ${text}`, error);
+  return new GitError(failure, `Get "${url}": ${text}`);
 }
 
 function describe(error: unknown): {

@@ -94,8 +94,7 @@ function findFrom(
   start: number,
   matches: SegmentMatcher,
 ): number {
-  for (let at = start; at < path.length; at++)
-    if (matches(path[at])) return at;
+  for (let at = start; at < path.length; at++) if (matches(path[at])) return at;
   return -1;
 }
 

@@ -34,7 +34,14 @@ export class TestGitRepository {
   static async create(root: string, name: string): Promise<TestGitRepository> {
     const repository = new TestGitRepository(root, name);
     await mkdir(repository.#work, { recursive: true });
-    await repository.git('init', '--quiet', '--bare', '-b', 'main', repository.#bare);
+    await repository.git(
+      'init',
+      '--quiet',
+      '--bare',
+      '-b',
+      'main',
+      repository.#bare,
+    );
     await repository.git('init', '--quiet', '-b', 'main');
     await repository.git('remote', 'add', 'origin', repository.#bare);
     return repository;
