@@ -1,14 +1,29 @@
+/** A number with so many digits behind the first one; halves to the even digit, as Go. */
+function rounded(size: number, digits: number): string {
+  const [mantissa, exponent] = size.toExponential(100).split('e');
+  const exact = mantissa.replace('.', '');
+  const kept = exact.slice(0, digits + 1);
+  const isTie = /^50*$/.test(exact.slice(digits + 1));
+  return isTie && Number(kept.slice(-1)) % 2 === 0
+    ? `${kept[0]}.${kept.slice(1)}0e${exponent}`
+    : size.toExponential(digits);
+}
+
+function shortestFloat32(size: number): string {
+  for (let digits = 0; digits < 8; digits += 1) {
+    for (const text of [rounded(size, digits), size.toExponential(digits)]) {
+      if (Math.fround(Number(text)) === size) {
+        return text;
+      }
+    }
+  }
+  return rounded(size, 8);
+}
+
 /** The shortest decimal digits of a finite number other than 0, and the exponent of the first of them. */
 function shortest(value: number, bits: 32 | 64): [string, number] {
   const size = Math.abs(value);
-  let text = size.toExponential();
-  for (let digits = 0; bits === 32 && digits <= 8; digits += 1) {
-    const candidate = size.toExponential(digits);
-    if (Math.fround(Number(candidate)) === size) {
-      text = candidate;
-      break;
-    }
-  }
+  const text = bits === 32 ? shortestFloat32(size) : size.toExponential();
   const [mantissa, exponent] = text.split('e');
   return [
     mantissa.replace('.', '').replace(/0+$/, '') || '0',

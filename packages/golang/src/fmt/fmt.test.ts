@@ -35,6 +35,7 @@ describe('formatFloat', () => {
   it('prints the digits of a float32', () => {
     expect(formatFloat(0.1, 32)).toBe('0.1');
     expect(formatFloat(16777217, 32)).toBe('1.6777216e+07');
+    expect(formatFloat(2049782.25, 32)).toBe('2.0497822e+06');
     expect(formatFloat(1.23456789, 32)).toBe('1.2345679');
   });
 });

@@ -45,9 +45,13 @@ describe('matchGlob', () => {
     '[^bc',
     'a[',
     'a\\',
-  ])('refuses %j, whatever the name is', pattern => {
-    expect(() => new Glob(pattern)).toThrow(BadPatternError);
+  ])('refuses %j', pattern => {
+    expect(() => new Glob(pattern).matches('a')).toThrow(BadPatternError);
     expect(() => matchGlob(pattern, 'zzz')).toThrow('syntax error in pattern');
+  });
+
+  it('does not look behind what already fails', () => {
+    expect(matchGlob('x*[', 'abc')).toBe(false);
   });
 
   it('stays fast on patterns made to be slow', () => {

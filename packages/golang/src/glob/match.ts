@@ -113,15 +113,15 @@ function matchChunk(chunk: string[], name: string[], from: number): number {
 export class Glob {
   readonly #chunks: Chunk[];
 
-  /** @throws BadPatternError */
   constructor(pattern: string) {
     this.#chunks = splitChunks(Array.from(pattern));
-    for (const chunk of this.#chunks) {
-      matchChunk(chunk.pattern, [], 0);
-    }
   }
 
-  /** Whether the whole name matches; stars and question marks stand for anything but `/`. */
+  /**
+   * Whether the whole name matches; stars and question marks stand for anything but `/`.
+   *
+   * @throws BadPatternError when the matching comes to a part that is wrong; as in Go, a name may fail before
+   */
   matches(text: string): boolean {
     const name = Array.from(text);
     let pos = 0;
