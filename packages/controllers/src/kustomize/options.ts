@@ -11,6 +11,8 @@ export interface KustomizeOptions {
   /** Refuse to act with the controller's own rights: an account must be named, in the spec or as the default. */
   requireServiceAccount: boolean;
   noCrossNamespaceRefs: boolean;
+  /** Remote bases are refused either way, until they can be fetched within bounds. */
+  noRemoteBases: boolean;
   /** Allow sources of kind ExternalArtifact. */
   externalArtifacts: boolean;
   /** End a health check as soon as one object has failed. */
@@ -45,6 +47,7 @@ export const defaultKustomizeOptions: KustomizeOptions = {
   defaultServiceAccount: '',
   requireServiceAccount: false,
   noCrossNamespaceRefs: false,
+  noRemoteBases: true,
   externalArtifacts: false,
   failFast: true,
   strictSubstitutions: true,
