@@ -1,16 +1,25 @@
 import { join, resolve } from 'node:path';
 import { type JsonRecord, type Verdict, readCases, text } from './corpus';
+import { judgePlay, readPlays } from './fluxScenarios';
 import { judgeBuild } from './kustomizeBuilds';
 
 interface Corpus {
   group: string;
   file: string;
   judge(testCase: JsonRecord): Verdict;
+  /** How the file is read; JSON lines by default. */
+  read?(file: string): JsonRecord[] | undefined;
 }
 
 const corpora: Corpus[] = [
   { group: 'kustomize', file: 'kustomize/krusty.jsonl', judge: judgeBuild },
   { group: 'kustomize', file: 'kustomize/builtin.jsonl', judge: judgeBuild },
+  {
+    group: 'kustomize',
+    file: 'flux/scenarios/cases.json',
+    judge: judgePlay,
+    read: readPlays,
+  },
 ];
 
 function judge(corpus: Corpus, testCase: JsonRecord): Verdict {
@@ -33,7 +42,7 @@ function main(args: string[]): number {
   let failed = 0;
   for (const corpus of corpora) {
     if (only !== undefined && only !== corpus.group) continue;
-    const cases = readCases(join(directory, corpus.file));
+    const cases = (corpus.read ?? readCases)(join(directory, corpus.file));
     if (!cases) {
       process.stdout.write(`${corpus.file} not found\n`);
       continue;

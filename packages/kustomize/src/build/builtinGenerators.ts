@@ -7,11 +7,14 @@ import { type Resource } from '../resource/resource';
 import { type Knowledge } from '../schema/knowledge';
 import { configureBuiltin } from './configure';
 import { type Loader } from './loader';
+import { type Origin } from './origin';
 import { mergeGeneratorOptions } from './settings';
 
 /** Something that makes objects, and the name of the plugin that it is upstream. */
 export interface NamedGenerator {
   plugin: string;
+  /** What it puts on the objects it makes, if not the name of the built-in plugin. */
+  origin?: Origin;
   generate(): Resource[];
 }
 

@@ -27,11 +27,14 @@ import { type Knowledge } from '../schema/knowledge';
 import { withContext } from '../text/context';
 import { configureBuiltin } from './configure';
 import { type Loader } from './loader';
+import { type Origin } from './origin';
 import { selectorJson } from './settings';
 
 /** A transformation and the name of the plugin that it is upstream. */
 export interface NamedTransformer {
   plugin: string;
+  /** What it adds to the transformations of an object, if not the name of the built-in plugin. */
+  origin?: Origin;
   transform: Transformer;
 }
 

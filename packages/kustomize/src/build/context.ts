@@ -1,5 +1,9 @@
 import { type Kustomization } from '../kustomization/kustomization';
-import { type Knowledge, builtinKnowledge } from '../schema/knowledge';
+import {
+  type Knowledge,
+  builtinKnowledge,
+  isBuiltinKind,
+} from '../schema/knowledge';
 import { readSchema } from '../schema/readSchema';
 import { type Loader } from './loader';
 
@@ -24,7 +28,7 @@ export class BuildContext {
   readonly trackTransformations: boolean;
   /** How many files of objects may still be read. */
   remainingReads = maxReads;
-  readonly #schemaFiles: 'replace' | 'add';
+  #schemaFiles: 'replace' | 'add';
   #knowledge: Knowledge = builtinKnowledge;
   #schemaIsSet = false;
 
@@ -42,8 +46,13 @@ export class BuildContext {
   readonly knowledge: Knowledge = {
     mergeSchema: (apiVersion, kind) =>
       this.#knowledge.mergeSchema(apiVersion, kind),
-    isClusterScoped: (apiVersion, kind) =>
-      this.#knowledge.isClusterScoped(apiVersion, kind),
+    isClusterScoped: (apiVersion, kind) => {
+      if (!this.#schemaIsSet && !isBuiltinKind(apiVersion, kind)) {
+        // Upstream loads its own schemas for this question, and then keeps them.
+        this.#schemaFiles = 'add';
+      }
+      return this.#knowledge.isClusterScoped(apiVersion, kind);
+    },
   };
 
   /** Uses the schema that a kustomization asks for; the first one down the tree counts. @throws Error */

@@ -91,7 +91,10 @@ export class Loader {
     if (path.startsWith('/')) {
       throw new Error(`new root '${path}' cannot be absolute`);
     }
-    const root = confirmDirectory(this.#files, posix.join(this.root, path));
+    const root = confirmDirectory(
+      this.#files,
+      posix.join(this.root, path.replace(/\/+$/, '')),
+    );
     this.#refuseCycle(root);
     if (this.#depth >= maxDepth) {
       throw new Error(`kustomizations are nested deeper than ${maxDepth}`);

@@ -73,8 +73,24 @@ export function addOrigin(resources: Iterable<Resource>, origin: Origin): void {
 export function setOrigin(resources: Iterable<Resource>, path: string): void {
   const text = originText({ path });
   for (const resource of resources) {
+    resource.memory.originPath = path;
     setAnnotation(resource, originAnnotation, text);
   }
+}
+
+/** What a plugin that is configured by an object puts on what it makes; nothing when origins are not recorded. */
+export function pluginOrigin(resource: Resource): Origin | undefined {
+  const configuredIn = resource.memory.originPath;
+  if (configuredIn === undefined) return undefined;
+  return {
+    configuredIn,
+    configuredBy: {
+      apiVersion: resource.apiVersion(),
+      kind: resource.kind(),
+      name: resource.name(),
+      namespace: resource.namespace(),
+    },
+  };
 }
 
 /** Adds a transformation to the list of every object. */

@@ -36,6 +36,7 @@ import {
   preparePatch,
 } from './builtinTransformers';
 import { type Loader } from './loader';
+import { pluginOrigin } from './origin';
 
 const metadata = struct('types.ObjectMeta', { name: text, namespace: text });
 const fieldSpecs = list(shapes.fieldSpec);
@@ -260,7 +261,7 @@ export function pluginTransformers(
       () => `plugin ${idText(resource.originalId())} fails configuration`,
       () => configure(resource.toJson(), loader, knowledge),
     );
-    return { plugin, transform };
+    return { plugin, origin: pluginOrigin(resource), transform };
   });
 }
 
@@ -285,6 +286,7 @@ export function pluginGenerators(
       );
       return {
         plugin,
+        origin: pluginOrigin(resource),
         generate: () => [
           generateObject(
             {

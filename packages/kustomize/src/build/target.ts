@@ -307,7 +307,10 @@ export class Target {
     for (const generator of [...builtin, ...plugins]) {
       const generated = generator.generate();
       if (this.#context.trackOrigins) {
-        addOrigin(generated, this.#pluginOrigin(generator.plugin));
+        addOrigin(
+          generated,
+          generator.origin ?? this.#pluginOrigin(generator.plugin),
+        );
       }
       withContext(`merging from generator ${generator.plugin}`, () => {
         for (const resource of generated) {
@@ -327,10 +330,13 @@ export class Target {
       ),
       ...this.#pluginTransformers(this.#kustomization.transformers),
     ];
-    for (const { plugin, transform } of transformers) {
+    for (const { plugin, origin, transform } of transformers) {
       transform(accumulator.resources);
       if (this.#context.trackTransformations) {
-        addTransformation(accumulator.resources, this.#pluginOrigin(plugin));
+        addTransformation(
+          accumulator.resources,
+          origin ?? this.#pluginOrigin(plugin),
+        );
       }
       accumulator.resources.dropEmpty();
     }
@@ -360,6 +366,9 @@ export class Target {
         if (!(error instanceof ResourceReadError)) throw error;
         paths.push(entry);
         continue;
+      }
+      if (this.#context.trackOrigins) {
+        setOrigin(inline, originPath(this.#originPath, this.#fileName));
       }
       withContext(`configuring external ${what}`, () =>
         accumulator.resources.appendAll(inline),

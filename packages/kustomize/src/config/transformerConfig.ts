@@ -74,7 +74,13 @@ export function mergeTransformerConfigs(
   added: TransformerConfig,
 ): TransformerConfig {
   if (added === emptyTransformerConfig || added === present) return present;
-  if (present === emptyTransformerConfig) return added;
+  // Merging into nothing is not the same as taking over: a spec for any kind yields to one for a particular kind.
+  if (
+    present === emptyTransformerConfig &&
+    added === defaultTransformerConfig
+  ) {
+    return added;
+  }
   const merge = (
     name: string,
     a: readonly FieldSpec[],

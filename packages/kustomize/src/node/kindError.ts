@@ -1,5 +1,4 @@
 import { type YamlNode } from '@sluice/golang/yaml';
-import { nodeText } from './toJson';
 
 const kindNames = {
   scalar: 'ScalarNode',
@@ -7,7 +6,10 @@ const kindNames = {
   sequence: 'SequenceNode',
 };
 
-/** A node of another kind than the operation needs; the message is kyaml's. */
+/**
+ * A node of another kind than the operation needs. The message is kyaml's without the contents of the node, which may be a
+ * Secret's.
+ */
 export class NodeKindError extends Error {
   readonly actual: YamlNode['kind'];
 
@@ -16,9 +18,7 @@ export class NodeKindError extends Error {
     node: YamlNode,
   ) {
     super(
-      `wrong node kind: expected ${expected} but got ${
-        kindNames[node.kind]
-      }: node contents:\n${nodeText(node)}`,
+      `wrong node kind: expected ${expected} but got ${kindNames[node.kind]}`,
     );
     this.name = 'NodeKindError';
     this.actual = node.kind;

@@ -19,6 +19,8 @@ export interface Bookkeeping {
   allowKindChange: boolean;
   /** Names of the `vars` that read from this object. */
   variables: string[];
+  /** The file it was read from, when origins are recorded. */
+  originPath?: string;
 }
 
 const domain = 'internal.config.kubernetes.io/';

@@ -111,3 +111,16 @@ export const builtinMergeSchemas: ReadonlyMap<string, MergeSchema> = new Map([
   ]),
   ...Object.entries(particular),
 ]);
+
+/** The types that a schema file may refer to by the names they have in Kubernetes' OpenAPI document. */
+export const builtinDefinitions: ReadonlyMap<string, MergeSchema> = new Map([
+  ['io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta', metadata],
+  ['io.k8s.api.core.v1.PodTemplateSpec', podTemplate],
+  ['io.k8s.api.core.v1.PodSpec', podSpec],
+  ['io.k8s.api.core.v1.Container', container],
+  ['io.k8s.api.core.v1.EphemeralContainer', ephemeralContainer],
+  ['io.k8s.api.core.v1.PersistentVolumeClaimTemplate', claimTemplate],
+  ['io.k8s.api.core.v1.ServiceSpec', type({ ports: by('port protocol') })],
+  ['io.k8s.api.batch.v1.JobSpec', templated],
+  ['io.k8s.api.batch.v1.JobTemplateSpec', type({ metadata, spec: templated })],
+]);

@@ -9,6 +9,11 @@ export interface Knowledge {
   isClusterScoped(apiVersion: string, kind: string): boolean;
 }
 
+/** Whether a kind is one of those that are built in. */
+export function isBuiltinKind(apiVersion: string, kind: string): boolean {
+  return namespacedByKind.has(`${apiVersion} ${kind}`);
+}
+
 /** Kubernetes 1.21 as kustomize has it built in. */
 export const builtinKnowledge: Knowledge = {
   mergeSchema: (apiVersion, kind) =>

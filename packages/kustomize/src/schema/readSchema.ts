@@ -1,6 +1,7 @@
 import { type JsonObject, type JsonValue } from '@sluice/golang/json';
 import { parseSigsYaml } from '@sluice/golang/yaml';
 import { ownValue } from '../node/toJson';
+import { builtinDefinitions } from './builtinMergeSchemas';
 import { type Knowledge } from './knowledge';
 import { type MergeSchema } from './mergeSchema';
 
@@ -19,15 +20,17 @@ function textAt(object: JsonObject, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+type Resolve = (name: string) => MergeSchema | undefined;
+
 /** A schema that is looked at only as far as objects go, since definitions may refer to themselves. */
 class LazySchema implements MergeSchema {
   readonly #schema: JsonObject;
-  readonly #definitions: JsonObject;
+  readonly #resolve: Resolve;
   #fields: Record<string, MergeSchema> | undefined;
 
-  constructor(schema: JsonObject, definitions: JsonObject) {
-    this.#definitions = definitions;
-    this.#schema = this.#resolve(schema);
+  constructor(schema: JsonObject, resolve: Resolve) {
+    this.#schema = schema;
+    this.#resolve = resolve;
   }
 
   get fields(): Record<string, MergeSchema> {
@@ -35,9 +38,8 @@ class LazySchema implements MergeSchema {
       const properties = objectAt(this.#schema, 'properties') ?? {};
       const fields: Record<string, MergeSchema> = Object.create(null);
       for (const name of Object.keys(properties)) {
-        const property = asObject(properties[name]);
-        if (property)
-          fields[name] = new LazySchema(property, this.#definitions);
+        const property = this.#typeOf(asObject(properties[name]));
+        if (property) fields[name] = property;
       }
       this.#fields = fields;
     }
@@ -45,14 +47,12 @@ class LazySchema implements MergeSchema {
   }
 
   get values(): MergeSchema | undefined {
-    const values = objectAt(this.#schema, 'additionalProperties');
-    return values && new LazySchema(values, this.#definitions);
+    return this.#typeOf(objectAt(this.#schema, 'additionalProperties'));
   }
 
   get items(): MergeSchema | undefined {
     if (ownValue(this.#schema, 'type') !== 'array') return undefined;
-    const items = objectAt(this.#schema, 'items');
-    return items && new LazySchema(items, this.#definitions);
+    return this.#typeOf(objectAt(this.#schema, 'items'));
   }
 
   get mergeKeys(): readonly string[] | undefined {
@@ -66,18 +66,34 @@ class LazySchema implements MergeSchema {
     return key === undefined ? [] : [key];
   }
 
-  #resolve(schema: JsonObject): JsonObject {
-    let current = schema;
-    for (let i = 0; i < 100; i++) {
-      const reference = textAt(current, '$ref');
-      if (reference === undefined) return current;
-      const name = reference.replace(/^#\/definitions\//, '');
-      const target = objectAt(this.#definitions, name);
-      if (!target) return {};
-      current = target;
-    }
-    return {};
+  #typeOf(schema: JsonObject | undefined): MergeSchema | undefined {
+    if (!schema) return undefined;
+    const reference = textAt(schema, '$ref');
+    return reference === undefined
+      ? new LazySchema(schema, this.#resolve)
+      : this.#resolve(reference.replace(/^#\/definitions\//, ''));
   }
+}
+
+const maxReferences = 100;
+
+/** Finds definitions by name, following those that are only references, first in the file, then in what is built in. */
+function resolver(
+  definitions: JsonObject,
+  builtin: ReadonlyMap<string, MergeSchema>,
+): Resolve {
+  const resolve: Resolve = name => {
+    let current = name;
+    for (let i = 0; i < maxReferences; i++) {
+      const definition = objectAt(definitions, current);
+      if (!definition) return builtin.get(current);
+      const reference = textAt(definition, '$ref');
+      if (reference === undefined) return new LazySchema(definition, resolve);
+      current = reference.replace(/^#\/definitions\//, '');
+    }
+    return undefined;
+  };
+  return resolve;
 }
 
 function kindsOf(value: JsonValue | undefined): string[] {
@@ -107,12 +123,16 @@ export function readSchema(
 ): Knowledge {
   const document = asObject(parseSigsYaml(content)) ?? {};
   const definitions = objectAt(document, 'definitions') ?? {};
+  const resolve = resolver(
+    definitions,
+    mode === 'add' ? builtinDefinitions : new Map(),
+  );
   const schemas = new Map<string, MergeSchema>();
   for (const name of Object.keys(definitions)) {
     const definition = asObject(definitions[name]);
     if (!definition) continue;
     for (const kind of kindsOf(ownValue(definition, gvkKey))) {
-      schemas.set(kind, new LazySchema(definition, definitions));
+      schemas.set(kind, new LazySchema(definition, resolve));
     }
   }
   const namespaced = new Map<string, boolean>();

@@ -28,8 +28,9 @@ export function parseJsonPatch(text: string): JsonValue[] {
   }
   if (value === null) return [];
   if (!Array.isArray(value)) {
+    const kind = typeof value === 'bigint' ? 'number' : typeof value;
     throw new Error(
-      'json: cannot unmarshal object into Go value of type jsonpatch.Patch',
+      `json: cannot unmarshal ${kind} into Go value of type jsonpatch.Patch`,
     );
   }
   for (const operation of value) {
