@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeFileWhole } from './auth/credentials';
 import { mastersGroup } from './auth/user';
-import { startLifecycleControllers } from './lifecycle';
-import { builtinResources, ServiceAddresses } from './resources';
 import { startApiServer, type ApiServer } from './server/startApiServer';
 
 /** What the process says, and what tells it to end. */
@@ -64,7 +62,6 @@ export async function runApiServerProcess(
   }
   let server: ApiServer;
   const log = (message: string) => io.stderr(`apiserver: ${message}\n`);
-  const addresses = new ServiceAddresses();
   try {
     server = await startApiServer({
       dataDir,
@@ -72,15 +69,6 @@ export async function runApiServerProcess(
       host: values.host,
       tokenFile: values['token-auth-file'],
       auditLogPath: values['audit-log-path'],
-      resources: builtinResources({ clock: Date.now, addresses }),
-      startControllers: api => {
-        const controllers = startLifecycleControllers(api, {
-          clock: Date.now,
-          addresses,
-          log,
-        });
-        return () => controllers.stop();
-      },
       log,
     });
   } catch (error) {

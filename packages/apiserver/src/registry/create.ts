@@ -8,6 +8,7 @@ import {
 } from '../server/apiFailure';
 import { orderedObject } from '../store/storedObject';
 import { generatedName } from './generatedName';
+import { invalidPatch } from './invalidPatch';
 import type { RegisteredResource } from './registeredResource';
 import type { Registry, WriteResult } from './registry';
 import type { DecodedObject } from './decodeObject';
@@ -148,6 +149,7 @@ export function reportProblems(
   problems: readonly string[],
   { kind, definition }: RegisteredResource,
   context: WriteContext,
+  patched?: KubernetesObject,
 ): void {
   if (problems.length === 0 || context.fieldValidation === 'Ignore') {
     return;
@@ -157,6 +159,9 @@ export function reportProblems(
     return;
   }
   const text = `strict decoding error: ${problems.join(', ')}`;
+  if (patched) {
+    throw invalidPatch(patched, text);
+  }
   throw badRequest(
     definition.custom
       ? text

@@ -63,11 +63,7 @@ export function decodeObject(
   const { group, version, kind } = definition;
   const apiVersion = formatApiVersion(group, version);
   if (!isJsonObject(body)) {
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeOf(
-        body,
-      )} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    );
+    throw badRequest(`the body is no object of kind ${kind}`);
   }
   checkType(body, definition, apiVersion);
   const problems: string[] = [];
@@ -89,7 +85,7 @@ function checkType(
   definition: ResourceDefinition,
   apiVersion: string,
 ): void {
-  const { kind, version, custom } = definition;
+  const { kind, custom } = definition;
   const statedKind = body.kind ?? (custom ? undefined : kind);
   const statedVersion = body.apiVersion ?? (custom ? undefined : apiVersion);
   if (!statedKind) {
@@ -100,9 +96,17 @@ function checkType(
   }
   if (statedVersion !== apiVersion && statedKind === kind) {
     throw badRequest(
-      `the API version in the data (${String(
-        statedVersion,
-      )}) does not match the expected API version (${apiVersion})`,
+      custom
+        ? `the API version in the data (${String(
+            statedVersion,
+          )}) does not match the expected API version (${apiVersion})`
+        : `${kind} in version ${JSON.stringify(
+            lastPart(String(statedVersion)),
+          )} cannot be handled as a ${kind}: no kind ${JSON.stringify(
+            kind,
+          )} is registered for version ${JSON.stringify(
+            statedVersion,
+          )} in scheme "pkg/runtime/scheme.go:111"`,
     );
   }
   if (statedKind !== kind) {
@@ -113,11 +117,16 @@ function checkType(
             String(statedVersion),
           )}" cannot be handled as a ${kind}: converting (${lastPart(
             String(statedVersion),
-          )}.${String(
-            statedKind,
-          )}) to (${version}.${kind}): unknown conversion`,
+          )}.${String(statedKind)}) to (${internalPackage(
+            definition,
+          )}.${kind}): unknown conversion`,
     );
   }
+}
+
+/** The Go package of the unversioned kind, as messages name it. */
+function internalPackage({ group }: ResourceDefinition): string {
+  return group === '' ? 'core' : group.split('.')[0];
 }
 
 function lastPart(apiVersion: string): string {

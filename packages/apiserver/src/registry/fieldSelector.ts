@@ -71,5 +71,15 @@ function fieldReader(
   if (Object.hasOwn(definition.selectableFields, field)) {
     return definition.selectableFields[field];
   }
-  throw badRequest(`field label not supported: ${field}`);
+  if (
+    definition.custom ||
+    Object.keys(definition.selectableFields).length > 0
+  ) {
+    throw badRequest(`field label not supported: ${field}`);
+  }
+  throw badRequest(
+    `${JSON.stringify(
+      field,
+    )} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+  );
 }

@@ -46,8 +46,11 @@ class SelectorParser {
       if (next !== ',') {
         throw unparsable(`found '${next}', expected: ',' or 'end of string'`);
       }
+      if (this.#peek() === ',') {
+        throw badRequest(`found ',', expected: identifier after ','`);
+      }
       if (this.#peek() === '') {
-        throw unparsable(`found '', expected: identifier after ','`);
+        throw badRequest(`found '', expected: identifier after ','`);
       }
     }
   }
@@ -153,7 +156,7 @@ class SelectorParser {
         }
         expectsValue = true;
       } else if (token === '' || isSymbol(token) || !expectsValue) {
-        throw unparsable(`found '${token}', expected: ',', or ')'`);
+        throw unparsable(`found '${token}', expected: ',' or ')'`);
       } else {
         values.add(checkedValue(token));
         expectsValue = false;

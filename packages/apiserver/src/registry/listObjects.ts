@@ -166,7 +166,7 @@ function checkMatch(query: ListQuery): void {
           field,
           message: `Unsupported value: ${JSON.stringify(
             match,
-          )}: supported values: "Exact", "NotOlderThan"`,
+          )}: supported values: "Exact", "NotOlderThan", ""`,
         },
       ]);
     }
@@ -200,8 +200,13 @@ function parseContinue(token: string): {
   try {
     value = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
   } catch {
+    const first = Buffer.from(token, 'base64url').toString('latin1').charAt(0);
     throw badRequest(
-      'invalid continue token: continue key is not valid: it is not JSON',
+      `invalid continue token: continue key is not valid: ${
+        first
+          ? `invalid character '${first}' looking for beginning of value`
+          : 'unexpected end of JSON input'
+      }`,
     );
   }
   if (

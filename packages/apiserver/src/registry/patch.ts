@@ -19,7 +19,8 @@ import {
 } from '../server/apiFailure';
 import { asJsonObject, copyJson, isJsonObject } from '../store/json';
 import { checkNamespace, storeNew } from './create';
-import { decodeObject } from './decodeObject';
+import { invalidPatch } from './invalidPatch';
+import { decodeObject, type DecodedObject } from './decodeObject';
 import type { RegisteredResource } from './registeredResource';
 import type { Registry, WriteResult } from './registry';
 import { storeOver, writeOver } from './update';
@@ -34,7 +35,7 @@ export function patchObject(
   namespace: string,
   name: string,
   kind: PatchKind,
-  patch: JsonValue,
+  patch: { value: JsonValue; problems: readonly string[] },
   context: WriteContext,
 ): WriteResult {
   const live = registry.stored(resource, namespace, name);
@@ -43,11 +44,33 @@ export function patchObject(
   }
   const { definition } = resource;
   const { object } = live.view(definition);
-  const patched = patchedJson(object, kind, patch, definition.schema);
-  const decoded = decodeObject(copyJson(patched), definition);
+  const patched = patchedJson(object, kind, patch.value, definition.schema);
+  const decoded = decodePatched(copyJson(patched), resource);
+  decoded.problems.push(...patch.problems);
   checkPatchedName(decoded.object, name);
   checkNamespace(resource, namespace, decoded.object);
-  return writeOver(registry, resource, live, decoded, context);
+  return writeOver(registry, resource, live, decoded, {
+    ...context,
+    isPatch: true,
+  });
+}
+
+/** What a patch made of an object; problems with its types and fields count as those of the patch. */
+function decodePatched(
+  patched: JsonValue,
+  { definition }: RegisteredResource,
+): DecodedObject {
+  try {
+    return decodeObject(patched, definition);
+  } catch (error) {
+    if (error instanceof ApiFailure && !definition.custom) {
+      const cause = /: (json: .*)$/s.exec(error.message);
+      if (cause) {
+        throw invalidPatch(patched, cause[1]);
+      }
+    }
+    throw error;
+  }
 }
 
 /** The document after a patch. Throws ApiFailure. */
@@ -110,7 +133,6 @@ export function applyObject(
   namespace: string,
   name: string,
   body: unknown,
-  problems: readonly string[],
   context: WriteContext & { force: boolean },
 ): WriteResult {
   const { definition, apiVersion, kind } = resource;
@@ -131,7 +153,7 @@ export function applyObject(
   if (managed !== undefined && managed !== null) {
     throw badRequest('metadata.managedFields must be nil');
   }
-  const { object, problems: metadataProblems } = decodeObject(body, definition);
+  const { object, problems } = decodeObject(body, definition);
   const live = registry.stored(resource, namespace, name);
   const { uid } = object.metadata;
   if (!live && uid) {
@@ -155,9 +177,7 @@ export function applyObject(
       : name,
   );
   checkNamespace(resource, namespace, object);
-  if (problems.length > 0 || metadataProblems.length > 0) {
-    context.warnings.push(...problems, ...metadataProblems);
-  }
+  context.warnings.push(...problems);
   if (live && !result.changed) {
     const view = live.view(definition);
     return { code: 200, object: view.object, view, revision: live.revision };

@@ -5,6 +5,7 @@ import { copyJson, isJsonObject, setOwn } from '../store/json';
 import { decodeObject } from './decodeObject';
 import type { RegisteredResource } from './registeredResource';
 import type { Registry, WriteResult } from './registry';
+import { invalidPatch } from './invalidPatch';
 import { writeOver } from './update';
 import type { WriteContext } from './writeContext';
 
@@ -31,9 +32,10 @@ export function scaleOf(
   const { name, namespace, uid, resourceVersion, creationTimestamp } =
     object.metadata;
   const replicas = integerAt(object, scale.specReplicasPath);
-  const selector = scale.labelSelectorPath
-    ? selectorText(valueAt(object, scale.labelSelectorPath))
-    : '';
+  const selector = selectorText(
+    valueAt(object, scale.labelSelectorPath ?? '') ??
+      valueAt(object, '.spec.selector'),
+  );
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
@@ -62,7 +64,11 @@ export function writeScale(
   }
   const { object } = live.view(definition);
   const next = change(scaleOf(object, definition.scale));
-  const { replicas, resourceVersion } = readScale(next, name);
+  const { replicas, resourceVersion } = readScale(
+    next,
+    name,
+    context.isPatch ?? false,
+  );
   const decoded = decodeObject(
     withValueAt(copyJson(object), definition.scale.specReplicasPath, replicas),
     definition,
@@ -81,6 +87,7 @@ export function writeScale(
 function readScale(
   value: unknown,
   name: string,
+  isPatch: boolean,
 ): { replicas: number; resourceVersion: string | undefined } {
   if (!isJsonObject(value)) {
     throw badRequest('the Scale is not an object');
@@ -99,9 +106,12 @@ function readScale(
   const spec = isJsonObject(value.spec) ? value.spec : {};
   const replicas = spec.replicas ?? 0;
   if (typeof replicas !== 'number' || !Number.isInteger(replicas)) {
-    throw badRequest(
-      'Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal into Go struct field ScaleSpec.spec.replicas of type int32',
-    );
+    const problem = `json: cannot unmarshal ${typeof replicas} into Go struct field ScaleSpec.spec.replicas of type int32`;
+    throw isPatch
+      ? invalidPatch(value, problem)
+      : badRequest(
+          `Scale in version "v1" cannot be handled as a Scale: ${problem}`,
+        );
   }
   if (replicas < 0) {
     throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, [

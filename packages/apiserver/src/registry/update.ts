@@ -10,6 +10,7 @@ import { orderedObject, type StoredObject } from '../store/storedObject';
 import { checkNamespace, createObject, reportProblems } from './create';
 import type { DecodedObject } from './decodeObject';
 import { holdsNamespaceContent } from './namespaceFinalizers';
+import { objectMetaUpdateErrors } from '../resources/objectMeta';
 import { specChanged } from './generation';
 import type { RegisteredResource } from './registeredResource';
 import type { Registry, WriteResult } from './registry';
@@ -57,11 +58,9 @@ export function writeOver(
   const { definition } = resource;
   const { object } = decoded;
   const old = live.view(definition).object;
-  reportProblems(
-    [...decoded.problems, ...definition.prune(object)],
-    resource,
-    context,
-  );
+  const sent = context.isPatch ? { ...object } : undefined;
+  const problems = [...decoded.problems, ...definition.prune(object)];
+  reportProblems(problems, resource, context, sent);
   definition.applyDefaults(object);
   checkIdentity(resource, object, old);
   const next = restricted(object, old, resource, context.subresource);
@@ -111,7 +110,14 @@ export function storeOver(
     old,
     user: context.user,
   });
-  const errors = definition.validateUpdate(next, old, context.subresource);
+  const errors = [
+    ...objectMetaUpdateErrors(next, old, {
+      checkName: () => [],
+      namespaced: definition.namespaced,
+      qualifiedFinalizers: !definition.custom,
+    }),
+    ...definition.validateUpdate(next, old, context.subresource),
+  ];
   if (errors.length > 0) {
     throw invalid(resource, name, errors);
   }

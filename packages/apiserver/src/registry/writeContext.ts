@@ -11,6 +11,8 @@ export interface WriteContext {
   /** '' is the main resource. */
   subresource: string;
   dryRun: boolean;
+  /** Whether the object is what a patch made of the stored one. */
+  isPatch?: boolean;
   fieldValidation: FieldValidation;
   /** Texts of Warning headers; filled by the write. */
   warnings: string[];

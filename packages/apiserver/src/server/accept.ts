@@ -7,6 +7,8 @@ export interface Accepted {
   as: Representation;
   /** `v1` or `v1beta1`, of meta.k8s.io. */
   version: string;
+  /** Answer YAML instead of JSON; not for watches. */
+  yaml?: boolean;
 }
 
 export const plain: Accepted = { as: 'object', version: 'v1' };
@@ -45,6 +47,9 @@ export function negotiate(header: string | undefined): Accepted {
     return plain;
   }
   for (const { type, parameters } of mediaRanges(header)) {
+    if (type === 'application/yaml' && !parameters.has('as')) {
+      return { ...plain, yaml: true };
+    }
     if (!servedMedia.includes(type)) {
       continue;
     }
@@ -68,6 +73,7 @@ export function negotiate(header: string | undefined): Accepted {
   throw new ApiFailure(
     406,
     'NotAcceptable',
-    'only the following media types are accepted: application/json',
+    '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    {},
   );
 }

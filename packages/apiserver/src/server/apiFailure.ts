@@ -187,7 +187,7 @@ export function invalid(
     {
       ...(name ? { name } : {}),
       ...(group ? { group } : {}),
-      kind,
+      ...(kind ? { kind } : {}),
       causes: errors.map(({ type, message, field }) => ({
         reason: type,
         message,

@@ -7,6 +7,8 @@ import {
   requestTooLarge,
   unsupportedMediaType,
 } from './apiFailure';
+import type { FieldValidation } from '../registry/writeContext';
+import { setOwn } from '../store/json';
 import { duplicateFields } from './duplicateKeys';
 import { decodeProtobuf, isProtobuf } from './protobuf';
 
@@ -89,8 +91,9 @@ export function decodeBody(
 
 function decodeJson(body: Buffer, kind: string): DecodedBody {
   const text = body.toString('utf8');
+  let value: JsonValue;
   try {
-    return { value: JSON.parse(text), problems: duplicateFields(text) };
+    value = JSON.parse(text);
   } catch (error) {
     const shown = text === '' ? '<empty>' : text.slice(0, 100);
     throw badRequest(
@@ -100,6 +103,24 @@ function decodeJson(body: Buffer, kind: string): DecodedBody {
       )} (${shown})`,
     );
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${goTypeOf(
+        value,
+      )} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (${body
+        .subarray(0, 100)
+        .toString('hex')})`,
+    );
+  }
+  return { value, problems: duplicateFields(text) };
+}
+
+/** What a JSON value is in the words of Go's decoder. */
+export function goTypeOf(value: JsonValue): string {
+  if (Array.isArray(value)) {
+    return 'array';
+  }
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 function goSyntaxError(text: string, error: unknown): string {
@@ -113,6 +134,15 @@ function goSyntaxError(text: string, error: unknown): string {
       return 'unexpected end of JSON input';
     }
   }
+  const trailing =
+    /Unexpected non-whitespace character after JSON at position (\d+)/.exec(
+      message,
+    );
+  if (trailing) {
+    return `invalid character '${
+      text[Number(trailing[1])]
+    }' after top-level value`;
+  }
   const unexpected = /Unexpected token '?(.)'?/.exec(message);
   return unexpected
     ? `invalid character '${unexpected[1]}' looking for beginning of value`
@@ -121,14 +151,13 @@ function goSyntaxError(text: string, error: unknown): string {
 
 function decodeYaml(body: Buffer): DecodedBody {
   const text = body.toString('utf8');
-  const problems: string[] = [];
+  const problem = repeatedKey(text);
+  return { value: parsedYaml(text), problems: problem ? [problem] : [] };
+}
+
+function parsedYaml(text: string): JsonValue {
   try {
-    parseSigsYaml(text, { duplicateKeys: 'error' });
-  } catch (error) {
-    problems.push(...yamlDuplicates(error));
-  }
-  try {
-    return { value: parseSigsYaml(text), problems };
+    return withoutBigInts(parseSigsYaml(text));
   } catch (error) {
     if (error instanceof YamlError) {
       throw badRequest(`error decoding YAML: ${error.message}`);
@@ -137,31 +166,86 @@ function decodeYaml(body: Buffer): DecodedBody {
   }
 }
 
-function yamlDuplicates(error: unknown): string[] {
-  const message = error instanceof Error ? error.message : '';
-  const keys = [...message.matchAll(/key "([^"]+)" already (?:set|defined)/g)];
-  return keys.map(([, key]) => `duplicate field ${JSON.stringify(key)}`);
+/** Go's complaint about a key that is stated twice. */
+function repeatedKey(text: string): string | undefined {
+  try {
+    parseSigsYaml(text, { duplicateKeys: 'error' });
+    return undefined;
+  } catch (error) {
+    return error instanceof YamlError ? error.message : undefined;
+  }
 }
 
-/** Decodes the body of a server-side apply: YAML, which JSON is too. */
-export function decodeApplyBody(body: Buffer): DecodedBody {
-  const text = body.toString('utf8').trimStart();
-  if (text.startsWith('{')) {
-    try {
-      return { value: JSON.parse(text), problems: duplicateFields(text) };
-    } catch {
-      return decodeYaml(body);
+/** Numbers that JSON text holds, but the rest of the server has no use for. */
+function withoutBigInts(value: JsonValue): JsonValue {
+  if (typeof value === 'bigint') {
+    return Number(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(withoutBigInts);
+  }
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      if (typeof item === 'bigint' || typeof item === 'object') {
+        setOwn(value, key, withoutBigInts(item));
+      }
     }
   }
-  return decodeYaml(body);
+  return value;
 }
 
-/** Decodes a JSON patch or merge patch. */
-export function decodePatch(body: Buffer): JsonValue {
+/**
+ * Decodes the body of a server-side apply: YAML, which JSON is too. A repeated key is refused when validation is strict and a
+ * warning otherwise.
+ */
+export function decodeApplyBody(
+  body: Buffer,
+  validation: FieldValidation,
+  warnings: string[],
+): JsonValue {
   const text = body.toString('utf8');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw badRequest(goSyntaxError(text, error));
+  let value: JsonValue | undefined;
+  if (text.trimStart().startsWith('{')) {
+    try {
+      value = JSON.parse(text);
+    } catch {
+      // Flow style YAML starts with a brace, too.
+      value = undefined;
+    }
+    if (value !== undefined && duplicateFields(text).length === 0) {
+      return value;
+    }
   }
+  const parsed = parsedYaml(text);
+  const problem = validation === 'Ignore' ? undefined : repeatedKey(text);
+  if (problem && validation === 'Strict') {
+    throw badRequest(`error strict decoding YAML: ${problem}`);
+  }
+  if (problem) {
+    const lines = problem.split('\n').map(line => line.trim());
+    warnings.push(...lines.filter(line => /^line \d+: /.test(line)));
+  }
+  return parsed;
+}
+
+/** Decodes a JSON patch (`isList`) or a merge patch. */
+export function decodePatch(body: Buffer, isList: boolean): DecodedBody {
+  const text = body.toString('utf8');
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw badRequest(`error decoding patch: ${goSyntaxError(text, error)}`);
+  }
+  if (isList !== Array.isArray(value) || typeof value !== 'object') {
+    const wanted = isList
+      ? '[]handlers.jsonPatchOp'
+      : 'map[string]interface {}';
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${goTypeOf(
+        value,
+      )} into Go value of type ${wanted}`,
+    );
+  }
+  return { value, problems: isList ? [] : duplicateFields(text) };
 }

@@ -146,10 +146,8 @@ export class RequestPipeline {
       }
       return;
     }
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      throw methodNotAllowed();
-    }
-    if (!this.#plainPath(request, response, info)) {
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (!reads || !this.#plainPath(request, response, info)) {
       notFoundPage(response);
     }
   }

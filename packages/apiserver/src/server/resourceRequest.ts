@@ -1,4 +1,3 @@
-import type { JsonValue } from '@sluice/golang/json';
 import type { KubernetesObject } from '@sluice/kubernetes';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UserInfo } from '../auth/user';
@@ -39,7 +38,7 @@ import {
   readBody,
 } from './requestBody';
 import type { RequestInfo } from './requestInfo';
-import { sendJson, sendText, wantsPretty } from './respond';
+import { sendJson, sendText, sendYaml, wantsPretty } from './respond';
 import { parseIncludeObject, partialMetadata, tableOf } from './tableFormat';
 import { serveWatch, type OpenWatches } from './watchRequest';
 import { writeContextOf } from './writeOptions';
@@ -222,6 +221,10 @@ export class ResourceHandler {
     const view = this.#registry.view(resource, info.namespace, info.name);
     const { store } = this.#registry;
     await store.durable(Number(view.object.metadata.resourceVersion));
+    if (accepted.yaml) {
+      sendYaml(response, 200, view.object);
+      return;
+    }
     if (accepted.as === 'object') {
       sendJson(response, 200, view.object, {
         pretty: wantsPretty(request, info.query),
@@ -272,6 +275,10 @@ export class ResourceHandler {
     const pretty = wantsPretty(request, info.query);
     if (accepted.as === 'object') {
       const text = listText(resource, answer, metadata);
+      if (accepted.yaml) {
+        sendYaml(response, 200, JSON.parse(text));
+        return;
+      }
       sendJson(response, 200, pretty ? JSON.parse(text) : {}, {
         pretty,
         text,
@@ -360,7 +367,9 @@ export class ResourceHandler {
     decoded.problems.push(...body.problems);
     const { name } = decoded.object.metadata;
     if (name === undefined) {
-      throw badRequest('name must be provided');
+      throw badRequest(
+        `the name of the object (${info.name} based on URL) was undeterminable: name must be provided`,
+      );
     }
     if (name !== info.name) {
       throw badRequest(
@@ -392,14 +401,12 @@ export class ResourceHandler {
     const body = await readBody(request);
     let result: WriteResult;
     if (kind === undefined) {
-      const { value, problems } = decodeApplyBody(body);
       result = applyObject(
         this.#registry,
         resource,
         namespace,
         info.name,
-        value,
-        problems,
+        decodeApplyBody(body, context.fieldValidation, context.warnings),
         { ...context, force: info.query.get('force') === 'true' },
       );
     } else {
@@ -409,7 +416,7 @@ export class ResourceHandler {
         namespace,
         info.name,
         kind,
-        decodePatch(body),
+        decodePatch(body, kind === 'json'),
         context,
       );
     }
@@ -436,14 +443,14 @@ export class ResourceHandler {
       info.verb === 'update' ? 'UpdateOptions' : 'PatchOptions',
       mediaTypeOf(request) === applyType,
     );
-    const change = await this.#scaleChange(exchange, resource);
+    const change = await this.#scaleChange(exchange, resource, context);
     const result = writeScale(
       this.#registry,
       resource,
       info.namespace,
       info.name,
       change,
-      context,
+      { ...context, isPatch: info.verb === 'patch' },
     );
     await this.#registry.store.durable(result.revision);
     sendJson(response, result.code, result.object, {
@@ -455,6 +462,7 @@ export class ResourceHandler {
   async #scaleChange(
     { request, info }: ResourceRequest,
     resource: RegisteredResource,
+    { fieldValidation, warnings }: WriteContext,
   ): Promise<(scale: ScaleObject) => unknown> {
     const body = await readBody(request);
     if (info.verb === 'update') {
@@ -466,11 +474,11 @@ export class ResourceHandler {
     }
     const mediaType = mediaTypeOf(request);
     if (mediaType === applyType) {
-      const { value } = decodeApplyBody(body);
+      const value = decodeApplyBody(body, fieldValidation, warnings);
       return () => value;
     }
     const kind = patchKindOf(mediaType, resource) ?? 'merge';
-    const patch: JsonValue = decodePatch(body);
+    const patch = decodePatch(body, kind === 'json').value;
     return scale =>
       patchedJson(scale, kind === 'strategic' ? 'merge' : kind, patch, {});
   }

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { emitSigsYaml } from '@sluice/golang/yaml';
+import { asJsonObject } from '../store/json';
 import { ApiFailure, internalError } from './apiFailure';
 
 export const jsonType = 'application/json';
@@ -30,6 +32,15 @@ export function sendJson(
     ? `${JSON.stringify(body, null, 2)}\n`
     : `${options.text ?? JSON.stringify(body)}\n`;
   sendText(response, code, jsonType, text, options.warnings);
+}
+
+export function sendYaml(
+  response: ServerResponse,
+  code: number,
+  body: object,
+): void {
+  const text = emitSigsYaml(asJsonObject(body));
+  sendText(response, code, 'application/yaml', text);
 }
 
 export function sendText(

@@ -13,10 +13,12 @@ import { ServiceAccountTokens } from '../auth/serviceAccountTokens';
 import { StaticTokens } from '../auth/staticTokens';
 import { tokenRequestSubresource } from '../auth/tokenRequest';
 import { DiscoveryHandler } from '../discovery/discoveryHandler';
+import { startLifecycleControllers } from '../lifecycle';
 import { namespaceLifecycle } from '../registry/namespaceLifecycle';
 import { Registry, timestampOf } from '../registry/registry';
 import { RegistryApi } from '../registry/registryApi';
 import type { InternalApi, ResourceDefinition } from '../resource';
+import { builtinResources, ServiceAddresses } from '../resources';
 import { Store } from '../store/store';
 import { AuditLog } from './auditLog';
 import { lockDataDirectory } from './dataDirectoryLock';
@@ -30,9 +32,12 @@ export interface ApiServerOptions {
   /** 0 (the default) takes a free one. */
   port?: number;
   host?: string;
-  /** Definitions that are served from the start. */
-  resources: readonly ResourceDefinition[];
-  /** Starts the server's own controllers before the first request; answers how to stop them. */
+  /** Definitions that are served from the start: the built-in kinds when absent. */
+  resources?: readonly ResourceDefinition[];
+  /**
+   * Starts the server's own controllers before the first request; answers how to stop them. When neither this nor `resources`
+   * is stated, all of them run: custom resources, namespaces, garbage collection, simulators.
+   */
   startControllers?(
     api: InternalApi,
   ): (() => void | Promise<void>) | Promise<() => void | Promise<void>>;
@@ -99,7 +104,11 @@ export async function startApiServer(
   });
   await store.open();
   const registry = new Registry({ store, now });
-  options.resources.forEach(definition => registry.set(definition));
+  const { resources: definitions, startControllers } = withDefaults(
+    options,
+    now,
+  );
+  definitions.forEach(definition => registry.set(definition));
   const rbac = new Rbac(store);
   registry.addCheck(namespaceLifecycle(store));
   registry.addCheck(escalationCheck(rbac));
@@ -142,7 +151,7 @@ export async function startApiServer(
   });
   createSystemNamespaces(api);
   const stopAggregation = bootstrap(api);
-  const stopControllers = await options.startControllers?.(api);
+  const stopControllers = await startControllers?.(api);
 
   let address = '';
   const audit = options.auditLogPath
@@ -203,6 +212,32 @@ export async function startApiServer(
       await audit?.close();
       await unlock?.();
     },
+  };
+}
+
+function withDefaults(
+  options: ApiServerOptions,
+  now: () => number,
+): Pick<ApiServerOptions, 'startControllers'> & {
+  resources: readonly ResourceDefinition[];
+} {
+  const { resources, startControllers, log } = options;
+  if (resources) {
+    return { resources, startControllers };
+  }
+  const addresses = new ServiceAddresses();
+  return {
+    resources: builtinResources({ clock: now, addresses }),
+    startControllers:
+      startControllers ??
+      (api => {
+        const controllers = startLifecycleControllers(api, {
+          clock: now,
+          addresses,
+          log,
+        });
+        return () => controllers.stop();
+      }),
   };
 }
 

@@ -12,7 +12,7 @@ import type { Registry } from '../registry/registry';
 import type { TableEvent } from '../store/resourceTable';
 import type { ObjectView } from '../store/storedObject';
 import type { Accepted } from './accept';
-import { expired, invalid, type ApiFailure } from './apiFailure';
+import { ApiFailure, expired, invalid } from './apiFailure';
 import { jsonType } from './respond';
 import {
   parseIncludeObject,
@@ -50,7 +50,7 @@ export function serveWatch(
   const { registry, resource, query, parameters } = options;
   const predicate = selectorPredicate(query, resource);
   const initial = wantsInitialEvents(query, parameters);
-  const asked = parseRevision(query.resourceVersion);
+  const asked = watchRevision(query.resourceVersion);
   const writer = new EventWriter(response, options);
   const stream = new WatchStream(writer, predicate, resource, query.namespace);
   request.socket.setNoDelay(true);
@@ -112,6 +112,20 @@ export function serveWatch(
     clearTimeout(timer);
     open.delete(finish);
   });
+}
+
+/** A watch answers an unreadable revision in other words than a list. */
+function watchRevision(text: string): number {
+  try {
+    return parseRevision(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    throw new ApiFailure(
+      500,
+      '',
+      message.replace('invalid resource version: ', ''),
+    );
+  }
 }
 
 function timeoutOf(parameters: URLSearchParams): number {
