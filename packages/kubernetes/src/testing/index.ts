@@ -1,4 +1,6 @@
+export * from './fakeCluster';
 export * from './manualClock';
+export * from './settle';
 export * from './stubApiServer';
 export { StubObjects, type StubObject } from './stubObjects';
 export * from './until';

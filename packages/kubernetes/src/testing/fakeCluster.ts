@@ -1,0 +1,573 @@
+import type {
+  ApiResource,
+  ApplyOptions,
+  DeleteOptions,
+  Impersonation,
+  KubernetesClient,
+  ListOptions,
+  PatchType,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+} from '../client/client';
+import { ApiStatusError, NoMatchError } from '../client/errors';
+import {
+  type JsonObject,
+  type JsonValue,
+  type KubernetesObject,
+  type ObjectList,
+  type ObjectRef,
+  type ObjectType,
+  type UnstructuredObject,
+  parseApiVersion,
+  refOf,
+} from '../objects';
+import { applyJsonPatch, applyMergePatch } from '../patch';
+import { builtinSchema, builtinTypes } from '../schema';
+import { createFieldManager } from '../smd';
+
+/** One request that reached the cluster. */
+export interface FakeRequest {
+  verb:
+    | 'get'
+    | 'list'
+    | 'watch'
+    | 'create'
+    | 'update'
+    | 'patch'
+    | 'apply'
+    | 'delete';
+  type: ObjectType;
+  namespace: string;
+  name: string;
+  dryRun: boolean;
+  subresource: string;
+  /** Who asked; empty for the controller. */
+  user: string;
+}
+
+export interface FakeClusterOptions {
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+  /** Kinds besides the built-in ones. */
+  types?: readonly (ObjectType & { plural: string; namespaced: boolean })[];
+}
+
+interface Watcher {
+  type: ObjectType;
+  namespace: string | undefined;
+  push(event: WatchEvent): void;
+}
+
+function statusError(
+  code: number,
+  reason: string,
+  message: string,
+): ApiStatusError {
+  return new ApiStatusError({ kind: 'Status', code, reason, message });
+}
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function toUnstructured(value: unknown): UnstructuredObject {
+  if (
+    !isJsonObject(value) ||
+    typeof value.apiVersion !== 'string' ||
+    typeof value.kind !== 'string' ||
+    !isJsonObject(value.metadata)
+  ) {
+    throw statusError(400, 'BadRequest', 'not an object');
+  }
+  return {
+    ...value,
+    apiVersion: value.apiVersion,
+    kind: value.kind,
+    metadata: { ...value.metadata },
+  };
+}
+
+function toJson(object: KubernetesObject): JsonObject {
+  if (!isJsonObject(object)) throw new Error('not JSON');
+  return object;
+}
+
+/**
+ * A cluster in memory for unit tests: objects with field ownership by server-side apply, finalizers, watches and a log of requests. It
+ * knows no defaults, no admission and no controllers; what needs them is tested on an API server.
+ *
+ * @example
+ * const cluster = new FakeCluster();
+ * await new Applier({ client: cluster.client(), … }).applyStage(…);
+ * expect(cluster.requests).toEqual([…]);
+ */
+export class FakeCluster {
+  readonly requests: FakeRequest[] = [];
+  /** May throw an ApiStatusError before a request is answered. */
+  intercept: (
+    request: FakeRequest,
+    body: KubernetesObject | undefined,
+  ) => void | Promise<void> = () => undefined;
+  readonly #options: FakeClusterOptions;
+  readonly #objects = new Map<string, UnstructuredObject>();
+  readonly #resources: ApiResource[];
+  readonly #watchers = new Set<Watcher>();
+  #version = 100;
+
+  constructor(options: FakeClusterOptions = {}) {
+    this.#options = options;
+    this.#resources = [...builtinTypes(), ...(options.types ?? [])].map(
+      type => ({
+        ...parseApiVersion(type.apiVersion),
+        apiVersion: type.apiVersion,
+        kind: type.kind,
+        plural: type.plural,
+        namespaced: type.namespaced,
+        verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'],
+        shortNames: [],
+        categories: [],
+      }),
+    );
+  }
+
+  /** A connection; `user` is whom it acts as. */
+  client(user = ''): KubernetesClient {
+    return new FakeClient(this, user);
+  }
+
+  /** An object as it is stored, without asking for it. */
+  peek(ref: ObjectRef): UnstructuredObject | undefined {
+    return this.#objects.get(this.#key(ref));
+  }
+
+  /** Forgets what was asked so far. */
+  clearRequests(): void {
+    this.requests.length = 0;
+  }
+
+  /** `verb Kind/name` (with ` dry` for dry runs) of what was asked, watches and lists left out. */
+  summary(): string[] {
+    return this.requests
+      .filter(r => r.verb !== 'watch' && r.verb !== 'list')
+      .map(
+        r =>
+          `${r.verb} ${r.type.kind}/${r.name}${
+            r.subresource ? `/${r.subresource}` : ''
+          }${r.dryRun ? ' dry' : ''}`,
+      );
+  }
+
+  resourceFor(type: ObjectType): ApiResource {
+    const found = this.#resources.find(
+      r => r.apiVersion === type.apiVersion && r.kind === type.kind,
+    );
+    if (!found) throw new NoMatchError(type);
+    return found;
+  }
+
+  resources(): ApiResource[] {
+    return [...this.#resources];
+  }
+
+  async log(
+    request: Omit<FakeRequest, 'dryRun' | 'subresource'> & Partial<FakeRequest>,
+    body?: KubernetesObject,
+  ): Promise<void> {
+    const entry = { dryRun: false, subresource: '', ...request };
+    this.requests.push(entry);
+    this.resourceFor(request.type);
+    await this.intercept(entry, body);
+  }
+
+  find(ref: ObjectRef): UnstructuredObject | undefined {
+    const object = this.#objects.get(this.#key(ref));
+    return object && structuredClone(object);
+  }
+
+  list(type: ObjectType, namespace: string | undefined): ObjectList {
+    const items = [...this.#objects.values()].filter(
+      o =>
+        o.apiVersion === type.apiVersion &&
+        o.kind === type.kind &&
+        (!namespace || o.metadata.namespace === namespace),
+    );
+    return {
+      apiVersion: type.apiVersion,
+      kind: `${type.kind}List`,
+      metadata: { resourceVersion: String(this.#version) },
+      items: structuredClone(items),
+    };
+  }
+
+  requireNamespace(object: KubernetesObject): void {
+    const { namespaced } = this.resourceFor(object);
+    const { namespace } = object.metadata;
+    if (!namespaced) return;
+    if (!namespace) {
+      throw statusError(
+        404,
+        'NotFound',
+        'the server could not find the requested resource',
+      );
+    }
+    if (
+      !this.#objects.has(
+        this.#key({ apiVersion: 'v1', kind: 'Namespace', name: namespace }),
+      )
+    ) {
+      throw statusError(404, 'NotFound', `namespaces "${namespace}" not found`);
+    }
+  }
+
+  require(ref: ObjectRef): UnstructuredObject {
+    const found = this.#objects.get(this.#key(ref));
+    if (!found) throw this.notFound(ref);
+    return found;
+  }
+
+  notFound(ref: ObjectRef): ApiStatusError {
+    const { plural, group } = this.resourceFor(ref);
+    return statusError(
+      404,
+      'NotFound',
+      `${plural}${group ? `.${group}` : ''} "${ref.name}" not found`,
+    );
+  }
+
+  /** Writes any way but by apply. */
+  write(next: UnstructuredObject, options: WriteOptions): UnstructuredObject {
+    const live = this.#objects.get(this.#key(refOf(next)));
+    const owned = this.#fieldManager(next).update(live, next, {
+      manager: options.fieldManager ?? 'unknown',
+      subresource: options.subresource,
+      now: this.#now(),
+    });
+    return this.#store(live, toUnstructured(owned), options);
+  }
+
+  apply(object: KubernetesObject, options: ApplyOptions): UnstructuredObject {
+    const live = this.#objects.get(this.#key(refOf(object)));
+    const result = this.#fieldManager(object).apply(live, object, {
+      manager: options.fieldManager,
+      force: options.force,
+      subresource: options.subresource,
+      now: this.#now(),
+    });
+    if (live && !result.changed) return structuredClone(live);
+    return this.#store(live, toUnstructured(result.object), options);
+  }
+
+  delete(ref: ObjectRef, options: DeleteOptions): boolean {
+    const live = this.#objects.get(this.#key(ref));
+    if (!live) return false;
+    const { uid } = options.preconditions ?? {};
+    if (uid && uid !== live.metadata.uid) {
+      throw statusError(409, 'Conflict', 'the UID in the precondition differs');
+    }
+    if ((live.metadata.finalizers ?? []).length > 0) {
+      const metadata = {
+        ...live.metadata,
+        deletionTimestamp: new Date(this.#now()).toISOString(),
+      };
+      this.#store(live, { ...live, metadata }, {});
+      return true;
+    }
+    this.#remove(live);
+    return true;
+  }
+
+  watch(type: ObjectType, options: WatchOptions): AsyncIterable<WatchEvent> {
+    const queue: WatchEvent[] = [];
+    let wake: (() => void) | undefined;
+    const watcher: Watcher = {
+      type,
+      namespace: options.namespace,
+      push: event => {
+        queue.push(event);
+        wake?.();
+      },
+    };
+    this.#watchers.add(watcher);
+    const end = () => {
+      this.#watchers.delete(watcher);
+      wake?.();
+    };
+    options.signal?.addEventListener('abort', end, { once: true });
+    const watchers = this.#watchers;
+    return {
+      async *[Symbol.asyncIterator]() {
+        try {
+          while (watchers.has(watcher) && !options.signal?.aborted) {
+            const event = queue.shift();
+            if (event) {
+              yield event;
+            } else {
+              await new Promise<void>(resolve => {
+                wake = resolve;
+              });
+            }
+          }
+        } finally {
+          end();
+        }
+      },
+    };
+  }
+
+  #store(
+    live: UnstructuredObject | undefined,
+    next: UnstructuredObject,
+    options: WriteOptions,
+  ): UnstructuredObject {
+    const specChanged =
+      JSON.stringify(contentOf(live ?? {})) !== JSON.stringify(contentOf(next));
+    const stored: UnstructuredObject = {
+      ...next,
+      metadata: {
+        ...next.metadata,
+        uid: live?.metadata.uid ?? `uid-${this.#version}`,
+        creationTimestamp:
+          live?.metadata.creationTimestamp ??
+          new Date(this.#now()).toISOString(),
+        generation:
+          (live?.metadata.generation ?? 0) + (specChanged || !live ? 1 : 0),
+        ...(live ? { resourceVersion: live.metadata.resourceVersion } : {}),
+      },
+    };
+    if (options.dryRun) return structuredClone(stored);
+    this.#version += 1;
+    stored.metadata.resourceVersion = String(this.#version);
+    if (
+      stored.metadata.deletionTimestamp &&
+      (stored.metadata.finalizers ?? []).length === 0
+    ) {
+      this.#remove(stored);
+      return structuredClone(stored);
+    }
+    this.#objects.set(this.#key(refOf(stored)), stored);
+    this.#tell(live ? 'MODIFIED' : 'ADDED', stored);
+    return structuredClone(stored);
+  }
+
+  #remove(object: UnstructuredObject): void {
+    this.#version += 1;
+    this.#objects.delete(this.#key(refOf(object)));
+    this.#tell('DELETED', {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(this.#version) },
+    });
+  }
+
+  #tell(type: WatchEvent['type'], object: UnstructuredObject): void {
+    for (const watcher of this.#watchers) {
+      if (
+        watcher.type.apiVersion === object.apiVersion &&
+        watcher.type.kind === object.kind &&
+        (!watcher.namespace || watcher.namespace === object.metadata.namespace)
+      ) {
+        watcher.push({ type, object: structuredClone(object) });
+      }
+    }
+  }
+
+  #key(ref: ObjectRef): string {
+    const { group, namespaced } = this.resourceFor(ref);
+    return JSON.stringify([
+      group,
+      ref.kind,
+      namespaced ? ref.namespace ?? '' : '',
+      ref.name,
+    ]);
+  }
+
+  #now(): number {
+    return this.#options.now?.() ?? Date.now();
+  }
+
+  #fieldManager(type: ObjectType) {
+    return createFieldManager({
+      schema: builtinSchema(type.apiVersion, type.kind) ?? 'deduced',
+      apiVersion: type.apiVersion,
+      kind: type.kind,
+    });
+  }
+}
+
+function contentOf(object: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(object).filter(
+      ([key]) => key !== 'metadata' && key !== 'status',
+    ),
+  );
+}
+
+/** The connection of a {@link FakeCluster}. */
+class FakeClient implements KubernetesClient {
+  readonly server = 'https://fake.invalid';
+  readonly #cluster: FakeCluster;
+  readonly #user: string;
+
+  constructor(cluster: FakeCluster, user: string) {
+    this.#cluster = cluster;
+    this.#user = user;
+  }
+
+  async resourceFor(type: ObjectType): Promise<ApiResource> {
+    return this.#cluster.resourceFor(type);
+  }
+
+  async resources(): Promise<ApiResource[]> {
+    return this.#cluster.resources();
+  }
+
+  invalidateDiscovery(): void {
+    // Nothing is cached.
+  }
+
+  async get<T extends KubernetesObject = UnstructuredObject>(
+    ref: ObjectRef,
+  ): Promise<T> {
+    await this.#log('get', ref);
+    return typed<T>(structuredClone(this.#cluster.require(ref)));
+  }
+
+  async find<T extends KubernetesObject = UnstructuredObject>(
+    ref: ObjectRef,
+  ): Promise<T | undefined> {
+    await this.#log('get', ref);
+    const found = this.#cluster.find(ref);
+    return found && typed<T>(found);
+  }
+
+  async list<T extends KubernetesObject = UnstructuredObject>(
+    type: ObjectType,
+    options: ListOptions = {},
+  ): Promise<ObjectList<T>> {
+    const { namespace = '' } = options;
+    await this.#log('list', { ...type, namespace, name: '' });
+    const { items, ...rest } = this.#cluster.list(type, options.namespace);
+    return { ...rest, items: items.map(item => typed<T>(item)) };
+  }
+
+  async *watch<T extends KubernetesObject = UnstructuredObject>(
+    type: ObjectType,
+    options: WatchOptions = {},
+  ): AsyncIterable<WatchEvent<T>> {
+    const { namespace = '' } = options;
+    await this.#log('watch', { ...type, namespace, name: '' });
+    for await (const event of this.#cluster.watch(type, options)) {
+      yield { type: event.type, object: typed<T>(event.object) };
+    }
+  }
+
+  async create<T extends KubernetesObject>(
+    object: T,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    const ref = refOf(object);
+    await this.#log('create', ref, options, object);
+    this.#cluster.requireNamespace(object);
+    if (this.#cluster.find(ref)) {
+      throw statusError(409, 'AlreadyExists', `"${ref.name}" already exists`);
+    }
+    return typed<T>(this.#cluster.write(toUnstructured(object), options));
+  }
+
+  async update<T extends KubernetesObject>(
+    object: T,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    await this.#log('update', refOf(object), options, object);
+    this.#cluster.require(refOf(object));
+    return typed<T>(this.#cluster.write(toUnstructured(object), options));
+  }
+
+  async patch<T extends KubernetesObject = UnstructuredObject>(
+    ref: ObjectRef,
+    type: PatchType,
+    body: JsonValue | object,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    await this.#log('patch', ref, options);
+    const live = this.#cluster.require(ref);
+    const patch: JsonValue = JSON.parse(JSON.stringify(body));
+    if (
+      isJsonObject(patch) &&
+      isJsonObject(patch.metadata) &&
+      patch.metadata.resourceVersion !== undefined &&
+      patch.metadata.resourceVersion !== live.metadata.resourceVersion
+    ) {
+      throw statusError(409, 'Conflict', 'the object has been modified');
+    }
+    let next: JsonValue;
+    try {
+      next =
+        type === 'json'
+          ? applyJsonPatch(toJson(live), patch)
+          : applyMergePatch(toJson(live), patch);
+    } catch (error) {
+      throw statusError(
+        422,
+        'Invalid',
+        error instanceof Error ? error.message : '',
+      );
+    }
+    return typed<T>(this.#cluster.write(toUnstructured(next), options));
+  }
+
+  async apply<T extends KubernetesObject = UnstructuredObject>(
+    object: KubernetesObject,
+    options: ApplyOptions,
+  ): Promise<T> {
+    await this.#log('apply', refOf(object), options, object);
+    this.#cluster.requireNamespace(object);
+    return typed<T>(this.#cluster.apply(object, options));
+  }
+
+  async delete(ref: ObjectRef, options: DeleteOptions = {}): Promise<boolean> {
+    await this.#log('delete', ref);
+    return this.#cluster.delete(ref, options);
+  }
+
+  impersonate(as: Impersonation): KubernetesClient {
+    return new FakeClient(this.#cluster, as.user);
+  }
+
+  async close(): Promise<void> {
+    // There is no connection.
+  }
+
+  async #log(
+    verb: FakeRequest['verb'],
+    ref: ObjectRef,
+    options: WriteOptions = {},
+    body?: KubernetesObject,
+  ): Promise<void> {
+    await this.#cluster.log(
+      {
+        verb,
+        type: { apiVersion: ref.apiVersion, kind: ref.kind },
+        namespace: ref.namespace ?? '',
+        name: ref.name,
+        dryRun: options.dryRun ?? false,
+        subresource: options.subresource ?? '',
+        user: this.#user,
+      },
+      body,
+    );
+  }
+}
+
+/** The caller says what it asks for, as with a real connection. */
+function isTyped<T extends KubernetesObject>(
+  object: KubernetesObject,
+): object is T {
+  return object.metadata !== undefined;
+}
+
+function typed<T extends KubernetesObject>(object: UnstructuredObject): T {
+  const value: KubernetesObject = object;
+  if (!isTyped<T>(value)) throw new Error('no object');
+  return value;
+}
