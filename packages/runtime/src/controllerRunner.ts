@@ -1,7 +1,8 @@
-import type {
-  Clock,
-  Informer,
-  SharedInformers,
+import {
+  waitUntil,
+  type Clock,
+  type Informer,
+  type SharedInformers,
 } from '@sluice/kubernetes/client';
 import type { KubernetesObject } from '@sluice/kubernetes/objects';
 import {
@@ -290,30 +291,18 @@ export class ControllerRunner<T extends KubernetesObject>
 }
 
 /** Resolves when an informer has its list, or cannot get it for now. */
-function settledOrBlocked(
+async function settledOrBlocked(
   informer: WatchedKind,
   signal: AbortSignal,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const isSettled = () =>
-      informer.hasSynced ||
-      informer.state.phase === 'blocked' ||
-      informer.state.phase === 'disconnected';
-    if (isSettled()) {
-      resolve();
-      return;
-    }
-    const finish = (settle: () => void) => {
-      forget();
-      signal.removeEventListener('abort', onAbort);
-      settle();
-    };
-    const onAbort = () => finish(() => reject(signal.reason));
-    const forget = informer.onState(() => {
-      if (isSettled()) {
-        finish(resolve);
-      }
-    });
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
+  const isSettled = () =>
+    informer.hasSynced ||
+    informer.state.phase === 'blocked' ||
+    informer.state.phase === 'disconnected';
+  if (!isSettled()) {
+    await waitUntil(
+      resolve => informer.onState(() => isSettled() && resolve()),
+      signal,
+    );
+  }
 }

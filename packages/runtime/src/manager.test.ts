@@ -267,6 +267,7 @@ describe('a manager', () => {
       data: { wake: 'app' },
     });
     await until('the wake-up', () => runs.length === 2);
+    expect(runs).toEqual(['app', 'app']);
   });
 
   it('ends what runs when it stops, and waits for it', async () => {

@@ -21,9 +21,7 @@ function redactError(error: Error): string {
   const parts = [error.message || error.name];
   let cause = error.cause;
   for (let level = 0; cause instanceof Error && level < deepest; level += 1) {
-    if (!parts.some(part => part.includes(String(cause)))) {
-      parts.push(cause.message);
-    }
+    parts.push(cause.message);
     cause = cause.cause;
   }
   return redactText(parts.join(': '));

@@ -32,6 +32,10 @@ interface Waiting {
   since: number;
 }
 
+interface Getter {
+  wake: () => void;
+}
+
 interface Timer {
   due: number;
   cancel: CancelTimer;
@@ -66,7 +70,7 @@ export class WorkQueue {
   readonly #failures = new Map<string, number>();
   readonly #wakeUps = new Map<string, Timer>();
   readonly #nextRuns = new Map<string, Timer>();
-  readonly #getters: (() => void)[] = [];
+  readonly #getters: Getter[] = [];
   #shutDown = false;
 
   constructor(options: WorkQueueOptions) {
@@ -186,7 +190,7 @@ export class WorkQueue {
     this.#ready[0].clear();
     this.#ready[1].clear();
     this.#dirty.clear();
-    this.#getters.splice(0).forEach(resolve => resolve());
+    this.#getters.splice(0).forEach(getter => getter.wake());
   }
 
   #makeReady(key: string, waiting: Waiting, priority: Priority): void {
@@ -244,20 +248,21 @@ export class WorkQueue {
   }
 
   #wake(): void {
-    this.#getters.shift()?.();
+    this.#getters.shift()?.wake();
   }
 
-  #change(signal?: AbortSignal): Promise<void> {
-    return new Promise(resolve => {
+  async #change(signal?: AbortSignal): Promise<void> {
+    await new Promise<void>(resolve => {
+      const getter: Getter = { wake: resolve };
+      this.#getters.push(getter);
       const onAbort = () => {
-        this.#getters.splice(this.#getters.indexOf(onChange), 1);
+        this.#getters.splice(this.#getters.indexOf(getter), 1);
         resolve();
       };
-      const onChange = () => {
+      getter.wake = () => {
         signal?.removeEventListener('abort', onAbort);
         resolve();
       };
-      this.#getters.push(onChange);
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }

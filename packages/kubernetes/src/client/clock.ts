@@ -1,3 +1,5 @@
+import { waitUntil } from './waitUntil';
+
 /** Cancels what a {@link Clock} was asked to do; calling it twice does no harm. */
 export type CancelTimer = () => void;
 
@@ -18,7 +20,7 @@ const longestTimer = 2 ** 31 - 1;
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  after(delay, callback) {
+  after: (milliseconds, callback) => {
     let timer: NodeJS.Timeout;
     const wait = (remaining: number) => {
       const step = Math.min(Math.max(remaining, 0), longestTimer);
@@ -27,30 +29,16 @@ export const systemClock: Clock = {
         step,
       );
     };
-    wait(delay);
+    wait(milliseconds);
     return () => clearTimeout(timer);
   },
 };
 
 /** Resolves after so many milliseconds; rejects with the signal's reason when that aborts first. */
-export function delay(
+export async function delay(
   clock: Clock,
   milliseconds: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const onAbort = () => {
-      cancel();
-      reject(signal?.reason);
-    };
-    const cancel = clock.after(milliseconds, () => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    });
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
+  await waitUntil(resolve => clock.after(milliseconds, resolve), signal);
 }

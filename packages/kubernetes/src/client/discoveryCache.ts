@@ -2,6 +2,7 @@ import type { ObjectType } from '../objects';
 import type { ApiResource, RequestOptions } from './client';
 import { systemClock, type Clock } from './clock';
 import { ApiStatusError, NoMatchError } from './errors';
+import { orAborted } from './waitUntil';
 import {
   DiscoveredResources,
   aggregatedDiscovery,
@@ -59,19 +60,8 @@ export class DiscoveryCache {
 
   /** One round for all who wait; a caller that gives up does not end it. */
   async #ask(options?: RequestOptions): Promise<DiscoveredResources> {
-    const asking = this.#asking ?? this.#start();
-    const signal = options?.signal;
-    if (!signal) {
-      return await asking;
-    }
-    signal.throwIfAborted();
-    return await new Promise((resolve, reject) => {
-      const onAbort = () => reject(signal.reason);
-      signal.addEventListener('abort', onAbort, { once: true });
-      asking
-        .then(resolve, reject)
-        .finally(() => signal.removeEventListener('abort', onAbort));
-    });
+    options?.signal?.throwIfAborted();
+    return await orAborted(this.#asking ?? this.#start(), options?.signal);
   }
 
   #start(): Promise<DiscoveredResources> {

@@ -24,6 +24,14 @@ describe('the event recorder', () => {
   let recorder: EventRecorder;
   let errors: string[];
 
+  const events = async () =>
+    (
+      await client.list<EventObject>(
+        { apiVersion: 'v1', kind: 'Event' },
+        { namespace: 'ns' },
+      )
+    ).items;
+
   beforeAll(() => server.start());
   afterAll(() => server.stop());
   beforeEach(async () => {
@@ -53,14 +61,6 @@ describe('the event recorder', () => {
     }
   });
   afterEach(() => client.close());
-
-  const events = async () =>
-    (
-      await client.list<EventObject>(
-        { apiVersion: 'v1', kind: 'Event' },
-        { namespace: 'ns' },
-      )
-    ).items;
 
   it('writes events as client-go does', async () => {
     recorder.event(object, {
@@ -109,14 +109,18 @@ describe('the event recorder', () => {
     say('a');
     say('a');
     await recorder.flush();
-    expect((await events()).map(({ message, count }) => [message, count])).toEqual(
-      [
-        ['a', 3],
-        ['b', 1],
-      ],
-    );
+    expect(
+      (await events()).map(({ message, count }) => [message, count]),
+    ).toEqual([
+      ['a', 3],
+      ['b', 1],
+    ]);
     for (const { metadata, ...rest } of await events()) {
-      await client.delete({ ...rest, namespace: 'ns', name: metadata.name ?? '' });
+      await client.delete({
+        ...rest,
+        namespace: 'ns',
+        name: metadata.name ?? '',
+      });
     }
     say('a');
     await recorder.flush();

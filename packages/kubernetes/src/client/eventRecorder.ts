@@ -4,6 +4,7 @@ import { delay, systemClock, type Clock } from './clock';
 import { isNotFound, isTransient } from './errors';
 import { EventCorrelator } from './eventCorrelator';
 import { rfc3339 } from './time';
+import { orAborted } from './waitUntil';
 
 /** What is said about an object. */
 export interface RecordedEvent {
@@ -86,21 +87,9 @@ export class EventRecorder {
 
   /** Resolves when everything queued so far was written or given up. */
   async flush(options: { signal?: AbortSignal } = {}): Promise<void> {
-    const working = this.#working;
-    const { signal } = options;
-    if (!working) {
-      return;
+    if (this.#working) {
+      await orAborted(this.#working, options.signal);
     }
-    await new Promise<void>((resolve, reject) => {
-      const onAbort = () => reject(signal?.reason);
-      if (signal?.aborted) {
-        onAbort();
-      }
-      signal?.addEventListener('abort', onAbort, { once: true });
-      working
-        .then(resolve, reject)
-        .finally(() => signal?.removeEventListener('abort', onAbort));
-    });
   }
 
   /** Flushes for up to `deadline` milliseconds (default 5 000) and takes no more. */

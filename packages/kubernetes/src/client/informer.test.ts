@@ -2,7 +2,8 @@ import type { KubernetesObject } from '../objects';
 import { ManualClock, StubApiServer, until } from '../testing';
 import type { KubernetesClient } from './client';
 import { createClient } from './createClient';
-import { Informer, type InformerOptions, type InformerState } from './informer';
+import { Informer } from './informer';
+import type { InformerOptions, InformerState } from './informerContract';
 import { SharedInformers } from './sharedInformers';
 
 interface ConfigMap extends KubernetesObject {
@@ -323,8 +324,12 @@ describe('shared informers', () => {
     expect(second.informer).toBe(first.informer);
     const other = shared.acquire(configMap, { metadataOnly: true });
     expect(other.informer).not.toBe(first.informer);
-    first.addHandler({ added: ({ metadata }) => heard.push(`1${metadata.name}`) });
-    second.addHandler({ added: ({ metadata }) => heard.push(`2${metadata.name}`) });
+    first.addHandler({
+      added: ({ metadata }) => heard.push(`1${metadata.name}`),
+    });
+    second.addHandler({
+      added: ({ metadata }) => heard.push(`2${metadata.name}`),
+    });
     await first.informer.waitForSync();
     await until('both watches', () => server.watchCount === 2);
     first.release();

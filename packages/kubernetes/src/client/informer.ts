@@ -3,58 +3,23 @@ import type {
   ObjectType,
   UnstructuredObject,
 } from '../objects';
-import type { KubernetesClient, WatchEvent } from './client';
-import { systemClock, type CancelTimer, type Clock } from './clock';
+import type { WatchEvent } from './client';
+import { systemClock, type Clock } from './clock';
 import { ConnectionError } from './errors';
 import {
   InformerBackoff,
   failureKind,
   type FailureKind,
 } from './informerBackoff';
+import type {
+  InformerHandler,
+  InformerOptions,
+  InformerState,
+} from './informerContract';
 import { listAll } from './listAll';
 import { ObjectStore, keyOfObject, type Indexer } from './objectStore';
 import { isAtLeast } from './resourceVersion';
-
-export interface InformerOptions<T extends KubernetesObject> {
-  client: KubernetesClient;
-  type: ObjectType;
-  namespace?: string;
-  labelSelector?: string;
-  fieldSelector?: string;
-  /** Hold PartialObjectMetadata only. */
-  metadataOnly?: boolean;
-  /** Objects in one page of the list. Default 500. */
-  pageSize?: number;
-  /** What is kept of an object, for example without managedFields. */
-  transform?: (object: T) => T;
-  /** Name → the values under which an object is found by {@link Informer.byIndex}. */
-  indexers?: Record<string, Indexer<T>>;
-  clock?: Clock;
-  /** Between 0 and 1, for the backoff's jitter. Default Math.random. */
-  random?: () => number;
-  /** Told of handlers that throw. Default: a process warning. */
-  onError?: (error: Error) => void;
-}
-
-/** Called synchronously, in the order of the events. A handler that throws does not disturb the others. */
-export interface InformerHandler<T extends KubernetesObject> {
-  /** `initial`: it is part of the first list (or existed before the handler was added). */
-  added?(object: T, initial: boolean): void;
-  updated?(before: T, after: T): void;
-  /** The last known state. `missed`: it went away during a gap of the watch and was missing in the next list. */
-  deleted?(object: T, missed: boolean): void;
-}
-
-export type InformerState =
-  | { phase: 'stopped' }
-  /** The first list, or a new one after a gap. */
-  | { phase: 'listing' }
-  /** `unbrokenSince`: no event can have been missed or late since then (milliseconds since the epoch). */
-  | { phase: 'watching'; unbrokenSince: number }
-  /** No answer, or a failure that is retried; `nextTry` in milliseconds since the epoch. */
-  | { phase: 'disconnected'; error: Error; nextTry: number }
-  /** The server refuses (403, 401) or does not serve the type. Tried again with a backoff of up to five minutes, or one. */
-  | { phase: 'blocked'; error: Error; nextTry: number };
+import { waitUntil } from './waitUntil';
 
 interface Waiter {
   resourceVersion: string;
@@ -153,10 +118,10 @@ export class Informer<T extends KubernetesObject = UnstructuredObject> {
   /** Resolves with the first list. Rejects when the signal aborts; not on failures, which are retried. */
   async waitForSync(options: { signal?: AbortSignal } = {}): Promise<void> {
     if (!this.#fresh) {
-      await this.#wait(options, onDone => {
-        this.#syncWaiters.add(onDone);
-        return () => this.#syncWaiters.delete(onDone);
-      });
+      await waitUntil(resolve => {
+        this.#syncWaiters.add(resolve);
+        return () => this.#syncWaiters.delete(resolve);
+      }, options.signal);
     }
   }
 
@@ -188,11 +153,22 @@ export class Informer<T extends KubernetesObject = UnstructuredObject> {
     if (this.#fresh && isAtLeast(this.#resourceVersion, resourceVersion)) {
       return;
     }
-    await this.#wait({ timeout: 10_000, ...options }, onDone => {
-      const waiter = { resourceVersion, resolve: onDone };
+    await waitUntil((resolve, reject) => {
+      const waiter = { resourceVersion, resolve };
       this.#waiters.add(waiter);
-      return () => this.#waiters.delete(waiter);
-    });
+      const cancel = this.#clock.after(options.timeout ?? 10_000, () =>
+        reject(
+          new ConnectionError(
+            'timeout',
+            `the watch of ${this.type.kind} did not catch up in time`,
+          ),
+        ),
+      );
+      return () => {
+        cancel();
+        this.#waiters.delete(waiter);
+      };
+    }, options.signal);
   }
 
   /** The stored object itself: not to be changed. */
@@ -412,54 +388,17 @@ export class Informer<T extends KubernetesObject = UnstructuredObject> {
 
   /** Waits; ends early on {@link retry} and on stop. */
   async #pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) {
-      return;
+    try {
+      await waitUntil(resolve => {
+        this.#tryNow = resolve;
+        return this.#clock.after(milliseconds, resolve);
+      }, signal);
+    } catch (error) {
+      if (!signal.aborted) {
+        throw error;
+      }
+    } finally {
+      this.#tryNow = undefined;
     }
-    await new Promise<void>(resolve => {
-      const end = () => {
-        cancel();
-        signal.removeEventListener('abort', end);
-        this.#tryNow = undefined;
-        resolve();
-      };
-      const cancel = this.#clock.after(milliseconds, end);
-      this.#tryNow = end;
-      signal.addEventListener('abort', end, { once: true });
-    });
-  }
-
-  #wait(
-    options: { signal?: AbortSignal; timeout?: number },
-    register: (onDone: () => void) => () => void,
-  ): Promise<void> {
-    const { signal, timeout } = options;
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      let cancelTimer: CancelTimer | undefined;
-      const onAbort = () => finish(() => reject(signal?.reason));
-      const unregister = register(() => finish(resolve));
-      const finish = (settle: () => void) => {
-        unregister();
-        cancelTimer?.();
-        signal?.removeEventListener('abort', onAbort);
-        settle();
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      if (timeout !== undefined) {
-        cancelTimer = this.#clock.after(timeout, () =>
-          finish(() =>
-            reject(
-              new ConnectionError(
-                'timeout',
-                `the watch of ${this.type.kind} did not catch up in time`,
-              ),
-            ),
-          ),
-        );
-      }
-    });
   }
 }

@@ -1,6 +1,10 @@
+interface Waiter {
+  onTurn: () => void;
+}
+
 /** Lets so many requests of one cluster run at once; the others wait in the order in which they came. */
 export class RequestLimit {
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiter[] = [];
   #free: number;
 
   constructor(concurrency: number) {
@@ -15,15 +19,17 @@ export class RequestLimit {
       return;
     }
     await new Promise<void>((resolve, reject) => {
+      const waiter: Waiter = { onTurn: resolve };
+      this.#waiting.push(waiter);
       const onAbort = () => {
-        this.#waiting.splice(this.#waiting.indexOf(onTurn), 1);
+        // At once: a turn that comes later must not be given to who has left.
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
         reject(signal?.reason);
       };
-      const onTurn = () => {
+      waiter.onTurn = () => {
         signal?.removeEventListener('abort', onAbort);
         resolve();
       };
-      this.#waiting.push(onTurn);
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
@@ -32,7 +38,7 @@ export class RequestLimit {
   leave(): void {
     const next = this.#waiting.shift();
     if (next) {
-      next();
+      next.onTurn();
     } else {
       this.#free += 1;
     }

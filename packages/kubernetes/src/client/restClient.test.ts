@@ -3,11 +3,7 @@ import { StubApiServer, until } from '../testing';
 import type { KubernetesClient, WatchEvent } from './client';
 import type { Connection } from './connection';
 import { createClient, type RequestEvent } from './createClient';
-import {
-  ConnectionError,
-  NoMatchError,
-  isConflict,
-} from './errors';
+import { ConnectionError, NoMatchError, isConflict } from './errors';
 import { listAll } from './listAll';
 
 interface ConfigMap extends KubernetesObject {
@@ -107,7 +103,9 @@ describe('the client', () => {
   });
 
   it('tells a missing object from a missing type', async () => {
-    await expect(client.get(ref('nothing'))).rejects.toMatchObject({ code: 404 });
+    await expect(client.get(ref('nothing'))).rejects.toMatchObject({
+      code: 404,
+    });
     const type = { apiVersion: 'example.dev/v1', kind: 'Foo' };
     const lookUp = client.list(type);
     await expect(lookUp).rejects.toBeInstanceOf(NoMatchError);

@@ -14,13 +14,20 @@ import type {
   WatchOptions,
   WriteOptions,
 } from './client';
+import {
+  acceptHeader,
+  isList,
+  isObject,
+  shapeObject,
+  strangeAnswer,
+} from './answerShape';
 import { DiscoveryCache } from './discoveryCache';
-import { ApiStatusError, ConnectionError, NoMatchError } from './errors';
+import { ApiStatusError, NoMatchError } from './errors';
 import { queryString, resourcePath } from './resourcePath';
-import { parseStatus } from './statusOfAnswer';
 import type { Transport, WireRequest } from './transport';
+import { parseWatchEvent } from './watchEvent';
 import { LineSplitter } from './watchLines';
-import { formatWireJson, parseWireJson } from './wireJson';
+import { formatWireJson } from './wireJson';
 
 const patchMedia: Record<PatchType, string> = {
   json: 'application/json-patch+json',
@@ -32,49 +39,6 @@ const patchMedia: Record<PatchType, string> = {
 const longestWatchSeconds = 4 * 60 * 60;
 /** Seconds after which a server that should have ended a watch counts as gone. */
 const watchGraceSeconds = 30;
-
-function acceptHeader(what: 'object' | 'list', metadataOnly?: boolean): string {
-  const kind =
-    what === 'list' ? 'PartialObjectMetadataList' : 'PartialObjectMetadata';
-  return metadataOnly
-    ? `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`
-    : 'application/json';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** That the answer of a Kubernetes API is shaped like an object is the server's contract; the kind's own fields are not checked here. */
-function isObject<T extends KubernetesObject>(value: unknown): value is T {
-  return isRecord(value) && isRecord(value.metadata);
-}
-
-function isList<T extends KubernetesObject>(
-  value: unknown,
-): value is ObjectList<T> {
-  return (
-    isRecord(value) &&
-    isRecord(value.metadata) &&
-    (Array.isArray(value.items) || value.items === null)
-  );
-}
-
-/** Fills in the type, which servers leave out of items, and drops all but metadata when only that was asked for. */
-function shapeObject<T extends KubernetesObject>(
-  object: T,
-  type: ObjectType,
-  metadataOnly?: boolean,
-): T {
-  const { apiVersion, kind } = type;
-  if (!metadataOnly) {
-    return object.kind && object.apiVersion
-      ? object
-      : { ...object, apiVersion, kind };
-  }
-  const shaped: unknown = { apiVersion, kind, metadata: object.metadata };
-  return isObject<T>(shaped) ? shaped : object;
-}
 
 function writeParameters(options?: WriteOptions) {
   return {
@@ -190,7 +154,7 @@ export class RestClient implements KubernetesClient {
       }),
     );
     if (!isList<T>(answer)) {
-      throw this.#strange('a list');
+      throw strangeAnswer(this.server, 'a list');
     }
     const items = answer.items ?? [];
     return {
@@ -236,7 +200,11 @@ export class RestClient implements KubernetesClient {
           continue;
         }
         for (const line of lines.push(chunk)) {
-          yield this.#event<T>(line, type, options.metadataOnly);
+          yield parseWatchEvent<T>(line, {
+            server: this.server,
+            type,
+            metadataOnly: options.metadataOnly,
+          });
         }
       }
     } catch (error) {
@@ -433,63 +401,9 @@ export class RestClient implements KubernetesClient {
     metadataOnly?: boolean,
   ): T {
     if (!isObject<T>(answer)) {
-      throw this.#strange('an object');
+      throw strangeAnswer(this.server, 'an object');
     }
     return shapeObject(answer, type, metadataOnly);
-  }
-
-  #event<T extends KubernetesObject>(
-    line: string,
-    type: ObjectType,
-    metadataOnly?: boolean,
-  ): WatchEvent<T> {
-    const event = this.#parseLine(line);
-    const { object } = event;
-    if (event.type === 'ERROR') {
-      throw new ApiStatusError(
-        parseStatus(object) ?? {
-          kind: 'Status',
-          code: 500,
-          message: 'the watch failed',
-        },
-      );
-    }
-    switch (event.type) {
-      case 'ADDED':
-      case 'MODIFIED':
-      case 'DELETED':
-      case 'BOOKMARK':
-        if (isObject<T>(object)) {
-          return {
-            type: event.type,
-            object: shapeObject(object, type, metadataOnly),
-          };
-        }
-        throw this.#strange('an event');
-      default:
-        throw this.#strange('an event');
-    }
-  }
-
-  #parseLine(line: string): Record<string, unknown> {
-    try {
-      const event = parseWireJson(line);
-      if (isRecord(event)) {
-        return event;
-      }
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) {
-        throw error;
-      }
-    }
-    throw this.#strange('an event');
-  }
-
-  #strange(expected: string): ConnectionError {
-    return new ConnectionError(
-      'other',
-      `${this.server}: the answer is not ${expected} of the Kubernetes API`,
-    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Pool, type Dispatcher } from 'undici';
+import { delay, systemClock } from './clock';
 import type { Connection, Credentials } from './connection';
 import { connectionErrorFrom } from './connectionFailure';
 import { ConnectionError } from './errors';
@@ -49,20 +50,6 @@ function retryAfterOf(answer: Answer): number | undefined {
   return header !== undefined && Number.isFinite(seconds) && seconds >= 0
     ? Math.min(seconds * 1000, longestRetryAfter)
     : undefined;
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }
 
 /** Requests to one server over a pool of kept-alive connections. */
@@ -193,7 +180,7 @@ export class Transport {
       const wait = retryAfterOf(answer);
       if (wait !== undefined && tries < retryLimit) {
         await answer.body.dump();
-        await pause(wait, signal);
+        await delay(systemClock, wait, signal);
         continue;
       }
       if (answer.statusCode !== 401 || renewed) {
