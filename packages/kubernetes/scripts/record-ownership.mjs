@@ -3,7 +3,8 @@
  *
  *   node scripts/record-ownership.mjs > src/smd/managedFields/__fixtures__/ownership.json
  *
- * Needs the judges (test/judges). Every step keeps the object before, the request and the answer.
+ * Needs the judges (test/judges). Every step keeps the request and the stored object, or the error; a step starts from the
+ * object of the last one that was accepted.
  */
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
@@ -533,7 +534,6 @@ try {
         op,
         ...options,
         body,
-        live,
         status: answer.status,
         ...(answer.status < 300
           ? { after: after.body }
@@ -548,12 +548,18 @@ try {
     }
     recorded.push(play);
   }
+  const lines = (list, one) => `[\n${list.map(one).join(',\n')}\n]`;
   process.stdout.write(
-    `${JSON.stringify(
-      { server: 'v1.36.2', crd: widgetCrd, plays: recorded },
-      null,
-      1,
-    )}\n`,
+    `{"server": "v1.36.2",\n"crd": ${JSON.stringify(
+      widgetCrd,
+    )},\n"plays": ${lines(
+      recorded,
+      play =>
+        `{"name": ${JSON.stringify(play.name)}, "steps": ${lines(
+          play.steps,
+          step => JSON.stringify(step),
+        )}}`,
+    )}}\n`,
   );
 } finally {
   await plane.stop();

@@ -91,36 +91,178 @@ const pod = spec => ({ spec: { template: { spec } } });
 const strategic = [
   [deployment, { spec: { replicas: 3 } }],
   [deployment, { spec: { replicas: null } }],
-  [deployment, { metadata: { labels: { tier: null, new: 'x' }, annotations: null } }],
+  [
+    deployment,
+    { metadata: { labels: { tier: null, new: 'x' }, annotations: null } },
+  ],
   [deployment, pod({ containers: [{ name: 'side', image: 'side:2' }] })],
   [deployment, pod({ containers: [{ name: 'new', image: 'new:1' }] })],
-  [deployment, pod({ containers: [{ name: 'new', image: 'new:1' }, { name: 'web', env: [{ name: 'C', value: '3' }, { name: 'A', value: null }] }] })],
+  [
+    deployment,
+    pod({
+      containers: [
+        { name: 'new', image: 'new:1' },
+        {
+          name: 'web',
+          env: [
+            { name: 'C', value: '3' },
+            { name: 'A', value: null },
+          ],
+        },
+      ],
+    }),
+  ],
   [deployment, pod({ containers: [{ $patch: 'delete', name: 'side' }] })],
-  [deployment, pod({ containers: [{ $patch: 'replace' }, { name: 'only', image: 'only:1' }] })],
-  [deployment, pod({ containers: [{ name: 'only', image: 'only:1', $patch: 'replace' }] })],
-  [deployment, pod({ $patch: 'replace', containers: [{ name: 'x', image: 'x:1' }] })],
+  [
+    deployment,
+    pod({
+      containers: [{ $patch: 'replace' }, { name: 'only', image: 'only:1' }],
+    }),
+  ],
+  [
+    deployment,
+    pod({ containers: [{ name: 'only', image: 'only:1', $patch: 'replace' }] }),
+  ],
+  [
+    deployment,
+    pod({ $patch: 'replace', containers: [{ name: 'x', image: 'x:1' }] }),
+  ],
   [deployment, pod({ nodeSelector: { $patch: 'delete' } })],
   [deployment, pod({ nodeSelector: { $patch: 'replace', only: 'this' } })],
   [deployment, pod({ containers: [{ name: 'web', args: ['--c'] }] })],
-  [deployment, pod({ containers: [{ name: 'web', ports: [{ containerPort: 81, name: 'adm' }, { containerPort: 82 }] }] })],
+  [
+    deployment,
+    pod({
+      containers: [
+        {
+          name: 'web',
+          ports: [{ containerPort: 81, name: 'adm' }, { containerPort: 82 }],
+        },
+      ],
+    }),
+  ],
   [deployment, pod({ $setElementOrder: ['x'] })],
-  [deployment, pod({ '$setElementOrder/containers': [{ name: 'log' }, { name: 'web' }, { name: 'side' }] })],
-  [deployment, pod({ '$setElementOrder/containers': [{ name: 'log' }, { name: 'new' }, { name: 'web' }], containers: [{ name: 'new', image: 'new:1' }, { name: 'web', image: 'web:2' }] })],
-  [deployment, pod({ '$setElementOrder/containers': [{ name: 'web' }], containers: [{ name: 'new', image: 'new:1' }] })],
-  [deployment, pod({ '$setElementOrder/containers': [{ name: 'web' }, { name: 'log' }], containers: [{ $patch: 'delete', name: 'side' }] })],
-  [deployment, { metadata: { '$deleteFromPrimitiveList/finalizers': ['example.com/two'] } }],
-  [deployment, { metadata: { '$deleteFromPrimitiveList/finalizers': ['example.com/two'], '$setElementOrder/finalizers': ['example.com/three', 'example.com/four', 'example.com/one'], finalizers: ['example.com/four'] } }],
-  [deployment, { metadata: { finalizers: ['example.com/four', 'example.com/one'] } }],
+  [
+    deployment,
+    pod({
+      '$setElementOrder/containers': [
+        { name: 'log' },
+        { name: 'web' },
+        { name: 'side' },
+      ],
+    }),
+  ],
+  [
+    deployment,
+    pod({
+      '$setElementOrder/containers': [
+        { name: 'log' },
+        { name: 'new' },
+        { name: 'web' },
+      ],
+      containers: [
+        { name: 'new', image: 'new:1' },
+        { name: 'web', image: 'web:2' },
+      ],
+    }),
+  ],
+  [
+    deployment,
+    pod({
+      '$setElementOrder/containers': [{ name: 'web' }],
+      containers: [{ name: 'new', image: 'new:1' }],
+    }),
+  ],
+  [
+    deployment,
+    pod({
+      '$setElementOrder/containers': [{ name: 'web' }, { name: 'log' }],
+      containers: [{ $patch: 'delete', name: 'side' }],
+    }),
+  ],
+  [
+    deployment,
+    {
+      metadata: { '$deleteFromPrimitiveList/finalizers': ['example.com/two'] },
+    },
+  ],
+  [
+    deployment,
+    {
+      metadata: {
+        '$deleteFromPrimitiveList/finalizers': ['example.com/two'],
+        '$setElementOrder/finalizers': [
+          'example.com/three',
+          'example.com/four',
+          'example.com/one',
+        ],
+        finalizers: ['example.com/four'],
+      },
+    },
+  ],
+  [
+    deployment,
+    { metadata: { finalizers: ['example.com/four', 'example.com/one'] } },
+  ],
   [deployment, { metadata: { '$deleteFromPrimitiveList/finalizers': 'x' } }],
-  [deployment, { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate' } } }],
-  [deployment, { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate', rollingUpdate: null } } }],
-  [deployment, { spec: { strategy: { $retainKeys: ['rollingUpdate'], type: 'Recreate' } } }],
-  [deployment, { spec: { strategy: { $retainKeys: 'type', type: 'Recreate' } } }],
-  [deployment, { spec: { strategy: { type: 'Recreate', rollingUpdate: null } } }],
-  [deployment, pod({ volumes: [{ name: 'data', $retainKeys: ['name', 'secret'], secret: { secretName: 's' } }] })],
-  [deployment, pod({ volumes: [{ name: 'new', emptyDir: {} }, { name: 'conf', configMap: { defaultMode: 420 } }] })],
+  [
+    deployment,
+    { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate' } } },
+  ],
+  [
+    deployment,
+    {
+      spec: {
+        strategy: {
+          $retainKeys: ['type'],
+          type: 'Recreate',
+          rollingUpdate: null,
+        },
+      },
+    },
+  ],
+  [
+    deployment,
+    {
+      spec: { strategy: { $retainKeys: ['rollingUpdate'], type: 'Recreate' } },
+    },
+  ],
+  [
+    deployment,
+    { spec: { strategy: { $retainKeys: 'type', type: 'Recreate' } } },
+  ],
+  [
+    deployment,
+    { spec: { strategy: { type: 'Recreate', rollingUpdate: null } } },
+  ],
+  [
+    deployment,
+    pod({
+      volumes: [
+        {
+          name: 'data',
+          $retainKeys: ['name', 'secret'],
+          secret: { secretName: 's' },
+        },
+      ],
+    }),
+  ],
+  [
+    deployment,
+    pod({
+      volumes: [
+        { name: 'new', emptyDir: {} },
+        { name: 'conf', configMap: { defaultMode: 420 } },
+      ],
+    }),
+  ],
   [deployment, pod({ tolerations: [{ key: 'b', operator: 'Exists' }] })],
-  [deployment, pod({ imagePullSecrets: [{ name: 'three' }, { $patch: 'delete', name: 'one' }] })],
+  [
+    deployment,
+    pod({
+      imagePullSecrets: [{ name: 'three' }, { $patch: 'delete', name: 'one' }],
+    }),
+  ],
   [deployment, pod({ containers: [{ image: 'nokey' }] })],
   [deployment, pod({ containers: [{ $patch: 'delete' }] })],
   [deployment, pod({ containers: [{ $patch: 'merge', name: 'web' }] })],
@@ -129,11 +271,52 @@ const strategic = [
   [deployment, pod({ containers: ['web'] })],
   [deployment, pod({ containers: null })],
   [deployment, pod({ securityContext: { runAsUser: 1, fsGroup: null } })],
-  [deployment, pod({ initContainers: [{ name: 'i', image: 'i:1', env: [{ $patch: 'delete', name: 'x' }, { name: 'y', value: 'z' }] }] })],
-  [deployment, { $patch: 'replace', apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { selector: {}, template: {} } }],
+  [
+    deployment,
+    pod({
+      initContainers: [
+        {
+          name: 'i',
+          image: 'i:1',
+          env: [
+            { $patch: 'delete', name: 'x' },
+            { name: 'y', value: 'z' },
+          ],
+        },
+      ],
+    }),
+  ],
+  [
+    deployment,
+    {
+      $patch: 'replace',
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: { selector: {}, template: {} },
+    },
+  ],
   [service, { spec: { ports: [{ port: 443, targetPort: 9443 }] } }],
-  [service, { spec: { ports: [{ port: 8080, name: 'alt' }, { port: 80, $patch: 'delete' }] } }],
-  [service, { spec: { loadBalancerSourceRanges: ['192.168.0.0/16'], externalIPs: ['10.0.0.3'] } }],
+  [
+    service,
+    {
+      spec: {
+        ports: [
+          { port: 8080, name: 'alt' },
+          { port: 80, $patch: 'delete' },
+        ],
+      },
+    },
+  ],
+  [
+    service,
+    {
+      spec: {
+        loadBalancerSourceRanges: ['192.168.0.0/16'],
+        externalIPs: ['10.0.0.3'],
+      },
+    },
+  ],
   [service, { spec: { '$deleteFromPrimitiveList/externalIPs': ['10.0.0.1'] } }],
   [service, { spec: { selector: { $patch: 'replace', only: 'x' } } }],
   [service, { spec: { ports: [{ port: 443, targetPort: null }] } }],
@@ -141,8 +324,20 @@ const strategic = [
   [configMap, { data: null }],
   [configMap, { data: { $patch: 'replace', z: '1' } }],
   [configMap, { data: { $patch: 'delete' } }],
-  [configMap, { metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: '1' }] } }],
-  [serviceAccount, { secrets: [{ name: 'c' }], imagePullSecrets: [{ name: 'd' }] }],
+  [
+    configMap,
+    {
+      metadata: {
+        ownerReferences: [
+          { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: '1' },
+        ],
+      },
+    },
+  ],
+  [
+    serviceAccount,
+    { secrets: [{ name: 'c' }], imagePullSecrets: [{ name: 'd' }] },
+  ],
   [serviceAccount, { secrets: [{ name: 'a', $patch: 'delete' }] }],
 ];
 const op = (name, path, value) => ({ op: name, path, value });
@@ -158,7 +353,10 @@ const json = [
   [configMap, [op('test', '/data/a', '1'), op('add', '/data/a', '2')]],
   [configMap, [op('test', '/data/a', '2')]],
   [configMap, [op('test', '/data/absent', null)]],
-  [configMap, [op('test', '/data', { a: '1', b: '2', 'x/y': '3', 'm~n': '4' })]],
+  [
+    configMap,
+    [op('test', '/data', { a: '1', b: '2', 'x/y': '3', 'm~n': '4' })],
+  ],
   [configMap, [op('remove', '/data/x~1y'), op('replace', '/data/m~0n', 'q')]],
   [configMap, [{ op: 'move', from: '/data/a', path: '/data/z' }]],
   [configMap, [{ op: 'move', from: '/data/absent', path: '/data/z' }]],
@@ -174,31 +372,93 @@ const json = [
   [configMap, [op('add', 'data', { x: '1' })]],
   [configMap, [op('add', '', {})]],
   [configMap, [op('add', '/data/n', null)]],
-  [deployment, [op('add', '/spec/template/spec/containers/-', { name: 'x', image: 'x:1' })]],
-  [deployment, [op('add', '/spec/template/spec/containers/0', { name: 'x', image: 'x:1' })]],
-  [deployment, [op('add', '/spec/template/spec/containers/9', { name: 'x', image: 'x:1' })]],
-  [deployment, [op('add', '/spec/template/spec/containers/x', { name: 'x', image: 'x:1' })]],
+  [
+    deployment,
+    [
+      op('add', '/spec/template/spec/containers/-', {
+        name: 'x',
+        image: 'x:1',
+      }),
+    ],
+  ],
+  [
+    deployment,
+    [
+      op('add', '/spec/template/spec/containers/0', {
+        name: 'x',
+        image: 'x:1',
+      }),
+    ],
+  ],
+  [
+    deployment,
+    [
+      op('add', '/spec/template/spec/containers/9', {
+        name: 'x',
+        image: 'x:1',
+      }),
+    ],
+  ],
+  [
+    deployment,
+    [
+      op('add', '/spec/template/spec/containers/x', {
+        name: 'x',
+        image: 'x:1',
+      }),
+    ],
+  ],
   [deployment, [op('remove', '/spec/template/spec/containers/1')]],
   [deployment, [op('remove', '/spec/template/spec/containers/-1')]],
   [deployment, [op('remove', '/spec/template/spec/containers/7')]],
   [deployment, [op('remove', '/spec/template/spec/containers/x')]],
-  [deployment, [op('replace', '/spec/template/spec/containers/0/image', 'web:9')]],
+  [
+    deployment,
+    [op('replace', '/spec/template/spec/containers/0/image', 'web:9')],
+  ],
   [deployment, [op('replace', '/spec/template/spec/containers/5', {})]],
   [deployment, [op('test', '/spec/template/spec/containers/x', 1)]],
   [deployment, [op('add', '/spec/replicas/x', 1)]],
   [deployment, [op('move', '/x', 1)]],
   [deployment, { op: 'add' }],
   [deployment, ['x']],
-  [deployment, [{ op: 'copy', from: '/spec/template/spec/containers/0', path: '/spec/template/spec/containers/1' }]],
-  [deployment, [{ op: 'move', from: '/spec/template/spec/containers/2', path: '/spec/template/spec/containers/0' }]],
+  [
+    deployment,
+    [
+      {
+        op: 'copy',
+        from: '/spec/template/spec/containers/0',
+        path: '/spec/template/spec/containers/1',
+      },
+    ],
+  ],
+  [
+    deployment,
+    [
+      {
+        op: 'move',
+        from: '/spec/template/spec/containers/2',
+        path: '/spec/template/spec/containers/0',
+      },
+    ],
+  ],
 ];
 const merge = [
   [configMap, { data: { a: null, c: '3' } }],
-  [configMap, { data: { nested: null }, metadata: { labels: { x: null, y: 'z' } } }],
-  [deployment, pod({ containers: [{ name: 'x', image: 'x:1', command: null }] })],
+  [
+    configMap,
+    { data: { nested: null }, metadata: { labels: { x: null, y: 'z' } } },
+  ],
+  [
+    deployment,
+    pod({ containers: [{ name: 'x', image: 'x:1', command: null }] }),
+  ],
   [deployment, pod({ nodeSelector: null, affinity: { nodeAffinity: null } })],
   [deployment, pod({ initContainers: [{ name: 'i', image: 'i', env: null }] })],
-  [deployment, { spec: { replicas: 0, strategy: { rollingUpdate: { maxSurge: '50%' } } } }],
+  [
+    deployment,
+    { spec: { replicas: 0, strategy: { rollingUpdate: { maxSurge: '50%' } } } },
+  ],
   [configMap, { data: null }],
 ];
 
@@ -212,7 +472,18 @@ try {
       writeFileSync(file, JSON.stringify(object));
       const { stdout, stderr, status } = spawnSync(
         kubectl,
-        ['patch', '--local', '-f', file, '--type', type, '--patch', JSON.stringify(patch), '-o', 'json'],
+        [
+          'patch',
+          '--local',
+          '-f',
+          file,
+          '--type',
+          type,
+          '--patch',
+          JSON.stringify(patch),
+          '-o',
+          'json',
+        ],
         { encoding: 'utf8', env: { HOME: directory } },
       );
       cases.push({
@@ -229,9 +500,9 @@ try {
     [deployment, service, configMap, serviceAccount].map(o => [o.kind, o]),
   );
   process.stdout.write(
-    `{"kubectl": "v1.36.2", "objects": ${JSON.stringify(objects)}, "cases": [\n${cases
-      .map(c => JSON.stringify(c))
-      .join(',\n')}\n]}\n`,
+    `{"kubectl": "v1.36.2", "objects": ${JSON.stringify(
+      objects,
+    )}, "cases": [\n${cases.map(c => JSON.stringify(c)).join(',\n')}\n]}\n`,
   );
 } finally {
   rmSync(directory, { recursive: true });

@@ -50,7 +50,10 @@ class FieldWalk {
   #map(object: JsonObject, map: MapType): FieldSet {
     const set = new FieldSet();
     for (const key of Object.keys(object)) {
-      const value = object[key] ?? null;
+      const value = object[key];
+      if (value === undefined) {
+        continue;
+      }
       const field = map.field(key);
       const found = this.visit(value, field ? field.type : map.elementType);
       const empty =

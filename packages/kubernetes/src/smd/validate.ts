@@ -120,7 +120,10 @@ class Validator {
         this.errors.prefix(start, () => `.${key}`);
         return;
       }
-      this.check(object[key] ?? null, field ? field.type : map.elementType);
+      const value = object[key];
+      if (value !== undefined) {
+        this.check(value, field ? field.type : map.elementType);
+      }
       this.errors.prefix(start, () => `.${key}`);
     }
   }

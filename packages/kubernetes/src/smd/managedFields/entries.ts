@@ -162,21 +162,3 @@ export function writeManagedFields(managed: Managed): ManagedFieldsEntry[] {
       ...(identity.subresource ? { subresource: identity.subresource } : {}),
     }));
 }
-
-/** Whether two lists differ in nothing but the times of their entries. */
-export function sameExceptTimes(
-  a: readonly ManagedFieldsEntry[],
-  b: JsonValue | undefined,
-): boolean {
-  const others = Array.isArray(b) ? b : [];
-  const strip = (entry: unknown) =>
-    isJsonObject(entry) ? JSON.stringify({ ...entry, time: undefined }) : '';
-  if (a.length !== others.length) {
-    return false;
-  }
-  const known = others.map(strip).sort();
-  return a
-    .map(strip)
-    .sort()
-    .every((entry, i) => entry === known[i]);
-}

@@ -1,13 +1,9 @@
 import type { JsonObject, JsonValue } from '@sluice/golang/json';
-import {
-  type KubernetesObject,
-  type ManagedFieldsEntry,
-  parseApiVersion,
-} from '../../objects';
+import { type KubernetesObject, parseApiVersion } from '../../objects';
 import { fieldTypeOf } from '../../schema/fieldTypes';
 import { withZeroFields } from '../../schema/zeroFields';
 import { FieldSet } from '../fieldSet';
-import { ConflictsError, type VersionedSet } from '../managers';
+import { ConflictsError, managersEqual } from '../managers';
 import { fieldElement } from '../pathElement';
 import { excludeFilter } from '../setMatcher';
 import type { TypeRef } from '../typeSchema';
@@ -22,7 +18,6 @@ import {
   NOTHING_MANAGED,
   type Operation,
   readManagedFields,
-  sameExceptTimes,
   writeManagedFields,
 } from './entries';
 import { FieldManagerBadRequestError, TypedObjectError } from './errors';
@@ -39,6 +34,7 @@ import type {
   FieldManagerOptions,
   FieldManagerUpdateOptions,
 } from './fieldManager';
+import { withoutUnowned } from './unownedFields';
 import {
   isReset,
   metadataOf,
@@ -52,24 +48,6 @@ const BEFORE_FIRST_APPLY = 'before-first-apply';
 /** Stands for the manager of the current update until it is known what the update changed. */
 const SELF = 'current-operation';
 
-/** Fields that nobody owns. */
-const STRIPPED = FieldSet.of([
-  [fieldElement('apiVersion')],
-  [fieldElement('kind')],
-  [fieldElement('metadata')],
-  ...[
-    'name',
-    'namespace',
-    'creationTimestamp',
-    'selfLink',
-    'uid',
-    'clusterName',
-    'generation',
-    'managedFields',
-    'resourceVersion',
-  ].map(name => [fieldElement('metadata'), fieldElement(name)]),
-]);
-
 function readOrNothing(value: JsonValue | undefined): Managed {
   try {
     return readManagedFields(value);
@@ -77,23 +55,6 @@ function readOrNothing(value: JsonValue | undefined): Managed {
     // Stored owners that cannot be read are forgotten, as the real server does.
     return NOTHING_MANAGED;
   }
-}
-
-function stripped(
-  fields: ReadonlyMap<string, VersionedSet>,
-  manager: string,
-): Map<string, VersionedSet> {
-  const result = new Map(fields);
-  const owned = result.get(manager);
-  if (owned) {
-    const set = owned.set.difference(STRIPPED);
-    if (set.isEmpty) {
-      result.delete(manager);
-    } else {
-      result.set(manager, { ...owned, set });
-    }
-  }
-  return result;
 }
 
 function timeText(now: number): string {
@@ -124,28 +85,26 @@ export class ObjectFieldManager implements FieldManager {
       // Nobody owned anything: tracking starts with the first apply.
       return objectOf(plain);
     }
-    let entries: ManagedFieldsEntry[];
+    const stored = before ? withoutManagedFields(before) : this.#empty();
+    let updated: Managed;
     try {
-      entries = writeManagedFields(
-        this.#updated(
-          before ? withoutManagedFields(before) : this.#empty(),
-          plain,
-          managed,
-          options,
-        ),
-      );
+      updated = this.#updated(stored, plain, managed, options);
     } catch {
       // A write does not fail because its owners cannot be told; the object then has none.
       return objectOf(plain);
     }
     if (
       before &&
-      sameExceptTimes(entries, metadataOf(before).managedFields) &&
-      valuesEqual(plain, withoutManagedFields(before))
+      valuesEqual(plain, stored) &&
+      managersEqual(
+        updated.fields,
+        readOrNothing(metadataOf(before).managedFields).fields,
+      )
     ) {
+      // Nothing but times could differ; they stay as they are.
       return objectOf(withStoredManagedFields(plain, before));
     }
-    return objectOf(withManagedFields(plain, entries));
+    return objectOf(withManagedFields(plain, writeManagedFields(updated)));
   }
 
   apply(
@@ -157,28 +116,30 @@ export class ObjectFieldManager implements FieldManager {
     this.#checkApplied(config);
     const stored = live && jsonOf(live);
     const before = stored ? withoutManagedFields(stored) : this.#empty();
-    let managed = this.#storedManaged(stored);
-    if (managed.fields.size === 0 && stored) {
-      managed = this.#updated(this.#empty(), before, managed, {
-        ...options,
-        manager: BEFORE_FIRST_APPLY,
-      });
-    }
+    const owners = this.#storedManaged(stored);
+    const managed =
+      owners.fields.size === 0 && stored
+        ? this.#updated(this.#empty(), before, owners, {
+            ...options,
+            manager: BEFORE_FIRST_APPLY,
+          })
+        : owners;
     const result = this.#applied(before, config, managed, options);
     let object = result.object;
     if (options.manager === 'kubectl' && lastAppliedOf(object) !== '') {
       object = withLastApplied(object, config);
     }
-    const entries = writeManagedFields(result.managed);
     if (
       live &&
       valuesEqual(object, before) &&
-      sameExceptTimes(entries, stored && metadataOf(stored).managedFields)
+      managersEqual(result.managed.fields, owners.fields)
     ) {
       return { object: live, changed: false };
     }
     return {
-      object: objectOf(withManagedFields(object, entries)),
+      object: objectOf(
+        withManagedFields(object, writeManagedFields(result.managed)),
+      ),
       changed: true,
     };
   }
@@ -248,7 +209,7 @@ export class ObjectFieldManager implements FieldManager {
       managed.fields,
       SELF,
     );
-    const fields = stripped(managers, SELF);
+    const fields = withoutUnowned(managers, SELF);
     const times = new Map(managed.times);
     const changed = fields.get(SELF);
     if (changed) {
@@ -286,7 +247,7 @@ export class ObjectFieldManager implements FieldManager {
         force,
       );
     const { object, managers } = this.#resolveConflicts(run, stored, options);
-    const fields = stripped(managers, id);
+    const fields = withoutUnowned(managers, id);
     const times = new Map(managed.times);
     if (object !== stored) {
       times.set(id, timeText(options.now));

@@ -12,7 +12,6 @@ interface Step {
   subresource?: string;
   force?: boolean;
   body: KubernetesObject;
-  live: KubernetesObject | null;
   status: number;
   after?: KubernetesObject;
   error?: { message: string; causes?: { message: string; field: string }[] };
@@ -23,6 +22,11 @@ interface Recording {
     spec: { versions: { schema: { openAPIV3Schema: JsonObject } }[] };
   };
   plays: { name: string; steps: Step[] }[];
+}
+
+/** A step with the object that it starts from. */
+interface Scene extends Step {
+  live: KubernetesObject | undefined;
 }
 
 // What a real API server made of these writes: scripts/record-ownership.mjs
@@ -75,9 +79,9 @@ function latest(object: KubernetesObject): number {
   );
 }
 
-function play(step: Step): KubernetesObject | undefined {
+function play(step: Scene): KubernetesObject | undefined {
   const manager = managerFor(step.after ?? step.body);
-  const live = step.live ?? undefined;
+  const { live } = step;
   const options = {
     manager: step.manager,
     subresource: step.subresource,
@@ -90,7 +94,17 @@ function play(step: Step): KubernetesObject | undefined {
   return step.after && manager.update(live, withoutOwners(step.after), options);
 }
 
-describe.each(recording.plays)('$name', ({ steps }) => {
+function scenesOf(steps: readonly Step[]): Scene[] {
+  let live: KubernetesObject | undefined;
+  return steps.map(step => {
+    const scene = { ...step, live };
+    live = step.after ?? live;
+    return scene;
+  });
+}
+
+describe.each(recording.plays)('$name', recorded => {
+  const steps = scenesOf(recorded.steps);
   const accepted = steps.flatMap((step, i) =>
     step.after && !JSON.stringify(step.body).includes('managedFields')
       ? [{ step, i, text: `${step.op} by ${step.manager}` }]
