@@ -164,18 +164,17 @@ async function throwForStatus(
 /** The beginning of an error page, without what a terminal would obey. */
 async function readShort(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  let length = 0;
-  try {
+  const read = async () => {
+    let length = 0;
     for await (const chunk of response) {
       const bytes = Buffer.from(chunk);
       chunks.push(bytes);
       length += bytes.length;
-      if (length >= longestErrorBody) break;
+      if (length >= longestErrorBody) return;
     }
-  } catch (error) {
-    // The status says enough; a page that breaks off adds nothing.
-    if (!(error instanceof Error)) throw error;
-  }
+  };
+  // The status says enough; a page that breaks off adds nothing.
+  await read().catch(() => undefined);
   response.destroy();
   const text = Buffer.concat(chunks).toString('utf8');
   return printable(text.slice(0, longestErrorBody));

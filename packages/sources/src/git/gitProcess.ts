@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { errorCode } from '../errorCode';
 import { GitError } from './errors';
 
 /** Git configuration for one call; it travels in the environment, so that nothing of it shows in a list of processes. */
@@ -128,7 +129,7 @@ export function startGit(
       process.kill(-child.pid, 'SIGKILL');
     } catch (error) {
       // It ended in the meantime.
-      if (!(error instanceof Error && 'code' in error)) throw error;
+      if (errorCode(error) !== 'ESRCH') throw error;
     }
   };
   signal.addEventListener('abort', kill, { once: true });
@@ -158,8 +159,7 @@ async function waitForEnd(
   try {
     [code, killer] = await once(child, 'close');
   } catch (error) {
-    const missing =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const missing = errorCode(error) === 'ENOENT';
     throw new GitError(
       'other',
       missing

@@ -13,6 +13,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { errorCode } from '../errorCode';
 import { type ArtifactOwner, isArtifactPath, ownerPath } from './artifactPath';
 import type {
   ArtifactStorage,
@@ -224,16 +225,11 @@ async function removeIfEmpty(folder: string): Promise<void> {
   try {
     await rmdir(folder);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code !== 'ENOTEMPTY' && code !== 'ENOENT' && code !== 'EEXIST')
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error)))
       throw error;
   }
 }
 
 function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-  );
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error));
 }

@@ -7,6 +7,7 @@ import type {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { errorCode } from '../errorCode';
 
 export interface GitHttpServerOptions {
   /** Folder with bare repositories. */
@@ -147,7 +148,7 @@ function serve(
       process.kill(-child.pid, 'SIGKILL');
     } catch (error) {
       // It ended in the meantime.
-      if (!(error instanceof Error && 'code' in error)) throw error;
+      if (errorCode(error) !== 'ESRCH') throw error;
     }
   };
   running.add(kill);
