@@ -1,42 +1,18 @@
-import { Anchors } from './anchors';
 import { type Cursor, type Mark } from './cursor';
-import { type YamlError } from './error';
-import { longTag, shortTag } from './tag';
-import {
-  type MappingNode,
-  type ScalarNode,
-  type SequenceNode,
-  type YamlNode,
-  type YamlStyle,
-} from './node';
-import { finishMapping } from './mapping';
-import { scalarTag } from './resolve';
+import { Directives } from './directives';
+import { type MappingNode, type SequenceNode, type YamlNode } from './node';
+import { NodeBuilder, type Properties } from './node-builder';
 import { Scanner } from './scanner';
 import { type Token, TokenType } from './token';
-
-/** What stands before a node's content. */
-interface Properties {
-  anchor?: string;
-  tag: string;
-  mark: Mark;
-}
-
-const DEFAULT_PREFIXES = new Map([
-  ['!', '!'],
-  ['!!', longTag('!!')],
-]);
 
 /** Builds the node tree of the first document of a text. */
 export class Composer {
   readonly #cursor: Cursor;
   readonly #scanner: Scanner;
-  readonly #anchors: Anchors;
+  readonly #builder: NodeBuilder;
+  readonly #directives: Directives;
   readonly #maxDepth: number;
-  readonly #duplicateKeys: 'error' | 'last';
-  readonly #tagPrefixes = new Map<string, string>();
   #depth = 0;
-  /** The first thing wrong with the content; go-yaml looks at it only when the whole text is well formed. */
-  #problem?: YamlError;
 
   constructor(
     cursor: Cursor,
@@ -44,9 +20,9 @@ export class Composer {
   ) {
     this.#cursor = cursor;
     this.#scanner = new Scanner(cursor);
+    this.#builder = new NodeBuilder(cursor, options);
+    this.#directives = new Directives(cursor);
     this.#maxDepth = options.maxDepth;
-    this.#duplicateKeys = options.duplicateKeys;
-    this.#anchors = new Anchors(cursor, options.maxDepth);
   }
 
   /** The root node; undefined when the text holds none. */
@@ -61,7 +37,7 @@ export class Composer {
       first.type === TokenType.TagDirective ||
       first.type === TokenType.DocumentStart
     ) {
-      this.#readDirectives();
+      this.#directives.read(this.#scanner);
       const start = this.#scanner.peek();
       if (start.type !== TokenType.DocumentStart) {
         throw this.#cursor.parserError(
@@ -74,66 +50,31 @@ export class Composer {
     }
     const token = this.#scanner.peek();
     const empty = explicit && token.type <= TokenType.DocumentEnd;
-    const root = empty ? this.#emptyScalar(token) : this.#node(true, false);
+    const root = empty
+      ? this.#builder.emptyScalar(token)
+      : this.#node(true, false);
     // go-yaml looks one token further to see where the document ends.
     this.#scanner.peek();
-    if (this.#problem !== undefined) {
-      throw this.#problem.inFile(this.#cursor.file);
+    const { problem } = this.#builder;
+    if (problem !== undefined) {
+      throw problem;
     }
     return root;
-  }
-
-  #readDirectives(): void {
-    let version: string | undefined;
-    let token = this.#scanner.peek();
-    for (;;) {
-      if (token.type === TokenType.VersionDirective) {
-        if (version !== undefined) {
-          throw this.#cursor.parserError(
-            'found duplicate %YAML directive',
-            token,
-          );
-        }
-        if (token.value !== '1.1') {
-          throw this.#cursor.parserError(
-            'found incompatible YAML document',
-            token,
-          );
-        }
-        version = token.value;
-      } else if (token.type === TokenType.TagDirective) {
-        if (this.#tagPrefixes.has(token.value)) {
-          throw this.#cursor.parserError(
-            'found duplicate %TAG directive',
-            token,
-          );
-        }
-        this.#tagPrefixes.set(token.value, token.suffix);
-      } else {
-        return;
-      }
-      this.#scanner.skip();
-      token = this.#scanner.peek();
-    }
   }
 
   #node(block: boolean, indentless: boolean): YamlNode {
     let token = this.#scanner.peek();
     if (token.type === TokenType.Alias) {
       this.#scanner.skip();
-      return this.#anchors.expand(token.value, this.#depth);
+      return this.#builder.alias(token.value, this.#depth);
     }
     const properties: Properties = { tag: '', mark: token };
     if (token.type === TokenType.Anchor || token.type === TokenType.Tag) {
       token = this.#readProperties(token, properties);
     }
-    this.#anchors.count();
     if (token.type === TokenType.Scalar) {
       this.#scanner.skip();
-      return this.#anchored(
-        properties,
-        this.#scalar(token.value, properties, token.style),
-      );
+      return this.#builder.scalar(token.value, properties, token.style);
     }
     if (this.#depth >= this.#maxDepth) {
       throw this.#cursor.parserError(
@@ -148,7 +89,7 @@ export class Composer {
       return node;
     }
     if (properties.anchor !== undefined || properties.tag !== '') {
-      return this.#anchored(properties, this.#scalar('', properties, ''));
+      return this.#builder.scalar('', properties, '');
     }
     throw this.#cursor.parserError(
       'did not find expected node content',
@@ -172,22 +113,9 @@ export class Composer {
       token = this.#scanner.peek();
     }
     if (tag !== undefined) {
-      properties.tag = this.#expandTag(tag, properties.mark);
+      properties.tag = this.#directives.expandTag(tag, properties.mark);
     }
     return token;
-  }
-
-  #expandTag(token: Token, start: Mark): string {
-    const { value: handle, suffix } = token;
-    if (handle === '') {
-      return suffix;
-    }
-    const prefix =
-      this.#tagPrefixes.get(handle) ?? DEFAULT_PREFIXES.get(handle);
-    if (prefix !== undefined && prefix + suffix !== '') {
-      return prefix + suffix;
-    }
-    throw this.#cursor.parserError('found undefined tag handle', token, start);
   }
 
   #collection(
@@ -213,14 +141,13 @@ export class Composer {
   }
 
   #blockSequence(start: Token, properties: Properties): SequenceNode {
-    const node = this.#newSequence(properties, '');
+    const node = this.#builder.startSequence(properties, '');
     this.#scanner.skip();
     for (;;) {
       const token = this.#scanner.peek();
       if (token.type === TokenType.BlockEnd) {
         this.#scanner.skip();
-        this.#close(properties);
-        return node;
+        return this.#builder.endSequence(node, properties);
       }
       if (token.type !== TokenType.BlockEntry) {
         throw this.#cursor.parserError(
@@ -233,7 +160,7 @@ export class Composer {
       const next = this.#scanner.peek();
       node.items.push(
         next.type === TokenType.BlockEntry || next.type === TokenType.BlockEnd
-          ? this.#emptyScalar(afterIndicator(token))
+          ? this.#builder.emptyScalar(afterIndicator(token))
           : this.#node(true, false),
       );
     }
@@ -241,12 +168,11 @@ export class Composer {
 
   /** A sequence whose dashes stand at the column of the key it belongs to. */
   #indentlessSequence(properties: Properties): SequenceNode {
-    const node = this.#newSequence(properties, '');
+    const node = this.#builder.startSequence(properties, '');
     for (;;) {
       const token = this.#scanner.peek();
       if (token.type !== TokenType.BlockEntry) {
-        this.#close(properties);
-        return node;
+        return this.#builder.endSequence(node, properties);
       }
       this.#scanner.skip();
       const next = this.#scanner.peek().type;
@@ -255,20 +181,20 @@ export class Composer {
           next === TokenType.Key ||
           next === TokenType.Value ||
           next === TokenType.BlockEnd
-          ? this.#emptyScalar(afterIndicator(token))
+          ? this.#builder.emptyScalar(afterIndicator(token))
           : this.#node(true, false),
       );
     }
   }
 
   #blockMapping(start: Token, properties: Properties): MappingNode {
-    const node = this.#newMapping(properties, '');
+    const node = this.#builder.startMapping(properties, '');
     this.#scanner.skip();
     for (;;) {
       const token = this.#scanner.peek();
       if (token.type === TokenType.BlockEnd) {
         this.#scanner.skip();
-        return this.#endMapping(node, properties);
+        return this.#builder.endMapping(node, properties);
       }
       if (token.type !== TokenType.Key) {
         throw this.#cursor.parserError(
@@ -284,7 +210,7 @@ export class Composer {
         this.#scanner.skip();
         node.entries.push({ key, value: this.#blockMappingPart(value) });
       } else {
-        node.entries.push({ key, value: this.#emptyScalar(value) });
+        node.entries.push({ key, value: this.#builder.emptyScalar(value) });
       }
     }
   }
@@ -294,12 +220,12 @@ export class Composer {
     return next === TokenType.Key ||
       next === TokenType.Value ||
       next === TokenType.BlockEnd
-      ? this.#emptyScalar(afterIndicator(indicator))
+      ? this.#builder.emptyScalar(afterIndicator(indicator))
       : this.#node(true, true);
   }
 
   #flowSequence(start: Token, properties: Properties): SequenceNode {
-    const node = this.#newSequence(properties, 'flow');
+    const node = this.#builder.startSequence(properties, 'flow');
     this.#scanner.skip();
     for (let first = true; ; first = false) {
       let token = this.#scanner.peek();
@@ -316,8 +242,7 @@ export class Composer {
       }
       if (token.type === TokenType.FlowSequenceEnd) {
         this.#scanner.skip();
-        this.#close(properties);
-        return node;
+        return this.#builder.endSequence(node, properties);
       }
       node.items.push(
         token.type === TokenType.Key
@@ -330,8 +255,7 @@ export class Composer {
   /** `[a: b]`: a mapping of one entry. */
   #flowPair(start: Token): MappingNode {
     const properties: Properties = { tag: '', mark: start };
-    const node = this.#newMapping(properties, 'flow');
-    this.#anchors.count();
+    const node = this.#builder.startMapping(properties, 'flow');
     this.#scanner.skip();
     const first = this.#scanner.peek();
     let key: YamlNode;
@@ -342,7 +266,7 @@ export class Composer {
     ) {
       // As go-yaml, which takes this token for part of the empty key.
       this.#scanner.skip();
-      key = this.#emptyScalar(afterIndicator(first));
+      key = this.#builder.emptyScalar(afterIndicator(first));
     } else {
       key = this.#node(false, false);
     }
@@ -358,12 +282,15 @@ export class Composer {
         value = this.#node(false, false);
       }
     }
-    node.entries.push({ key, value: value ?? this.#emptyScalar(token) });
-    return this.#endMapping(node, properties);
+    node.entries.push({
+      key,
+      value: value ?? this.#builder.emptyScalar(token),
+    });
+    return this.#builder.endMapping(node, properties);
   }
 
   #flowMapping(start: Token, properties: Properties): MappingNode {
-    const node = this.#newMapping(properties, 'flow');
+    const node = this.#builder.startMapping(properties, 'flow');
     this.#scanner.skip();
     for (let first = true; ; first = false) {
       let token = this.#scanner.peek();
@@ -380,7 +307,7 @@ export class Composer {
       }
       if (token.type === TokenType.FlowMappingEnd) {
         this.#scanner.skip();
-        return this.#endMapping(node, properties);
+        return this.#builder.endMapping(node, properties);
       }
       if (token.type === TokenType.Key) {
         this.#scanner.skip();
@@ -391,14 +318,14 @@ export class Composer {
         } else {
           node.entries.push({
             key,
-            value: this.#emptyScalar(this.#scanner.peek()),
+            value: this.#builder.emptyScalar(this.#scanner.peek()),
           });
         }
       } else {
         const key = this.#node(false, false);
         node.entries.push({
           key,
-          value: this.#emptyScalar(this.#scanner.peek()),
+          value: this.#builder.emptyScalar(this.#scanner.peek()),
         });
       }
     }
@@ -409,96 +336,8 @@ export class Composer {
     return next.type === TokenType.Value ||
       next.type === TokenType.FlowEntry ||
       next.type === TokenType.FlowMappingEnd
-      ? this.#emptyScalar(next)
+      ? this.#builder.emptyScalar(next)
       : this.#node(false, false);
-  }
-
-  #scalar(value: string, properties: Properties, style: YamlStyle): ScalarNode {
-    const node: ScalarNode = {
-      kind: 'scalar',
-      value,
-      tag: '',
-      style,
-      position: this.#cursor.position(properties.mark),
-    };
-    const { tag } = properties;
-    if (this.#cursor.profile === 'sigs') {
-      node.tag = shortTag(tag);
-    } else if (tag !== '' && tag !== '!') {
-      node.tag = shortTag(tag);
-    } else if (style !== '') {
-      node.tag = '!!str';
-    } else {
-      node.tag = value === '<<' ? '!!merge' : scalarTag(node, 'yaml.v3');
-    }
-    return node;
-  }
-
-  #emptyScalar(mark: Mark): ScalarNode {
-    this.#anchors.count();
-    return this.#scalar('', { tag: '', mark }, '');
-  }
-
-  #newSequence(properties: Properties, style: YamlStyle): SequenceNode {
-    const node: SequenceNode = {
-      kind: 'sequence',
-      tag: this.#collectionTag(properties, '!!seq'),
-      style,
-      items: [],
-      position: this.#cursor.position(properties.mark),
-    };
-    this.#open(properties, node);
-    return node;
-  }
-
-  #newMapping(properties: Properties, style: YamlStyle): MappingNode {
-    const node: MappingNode = {
-      kind: 'mapping',
-      tag: this.#collectionTag(properties, '!!map'),
-      style,
-      entries: [],
-      position: this.#cursor.position(properties.mark),
-    };
-    this.#open(properties, node);
-    return node;
-  }
-
-  #collectionTag(properties: Properties, fallback: string): string {
-    const { tag } = properties;
-    if (this.#cursor.profile === 'sigs') {
-      return shortTag(tag);
-    }
-    return tag === '' || tag === '!' ? fallback : shortTag(tag);
-  }
-
-  #endMapping(node: MappingNode, properties: Properties): MappingNode {
-    this.#close(properties);
-    const { problem } = finishMapping(
-      node,
-      this.#cursor.profile,
-      this.#duplicateKeys,
-    );
-    this.#problem ??= problem;
-    return node;
-  }
-
-  #anchored(properties: Properties, node: YamlNode): YamlNode {
-    if (properties.anchor !== undefined) {
-      this.#anchors.define(properties.anchor, node);
-    }
-    return node;
-  }
-
-  #open(properties: Properties, node: YamlNode): void {
-    if (properties.anchor !== undefined) {
-      this.#anchors.define(properties.anchor, node, true);
-    }
-  }
-
-  #close(properties: Properties): void {
-    if (properties.anchor !== undefined) {
-      this.#anchors.close(properties.anchor);
-    }
   }
 }
 

@@ -32,6 +32,19 @@ function isIndicatedString(node: ScalarNode, profile: YamlProfile): boolean {
   );
 }
 
+/**
+ * Whether the tag of a quoted text is one that its bare text has anyway: yaml.v3 does not print such a tag, and what it
+ * then prints and reads again is a string.
+ */
+function isTagPrintedAway(node: ScalarNode, profile: YamlProfile): boolean {
+  return (
+    profile === 'yaml.v3' &&
+    node.style !== '' &&
+    node.style !== 'plain' &&
+    resolvePlain(node.value, profile).tag === shortTag(node.tag)
+  );
+}
+
 /** What the text is under the node's tag; undefined when the tag leaves it a text of its own kind. */
 function resolveTagged(
   node: ScalarNode,
@@ -46,6 +59,9 @@ function resolveTagged(
   }
   if (!RESOLVABLE.has(tag)) {
     return undefined;
+  }
+  if (isTagPrintedAway(node, profile)) {
+    return { tag: '!!str', value: node.value };
   }
   const resolved = resolvePlain(
     node.value,

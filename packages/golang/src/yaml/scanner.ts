@@ -3,16 +3,17 @@ import {
   isBlankOrEnd,
   isBreak,
   isBreakOrEnd,
-  isDigit,
   isWordCharacter,
 } from './characters';
 import { type Cursor, type Mark } from './cursor';
-import { type YamlStyle } from './node';
 import { scanBlockScalar } from './scan-block';
 import { scanPlainScalar } from './scan-plain';
 import { scanQuotedScalar } from './scan-quoted';
-import { scanTag, scanTagDirective } from './scan-tag';
-import { Token, type TokenKind, TokenType } from './token';
+import { scanDirective } from './scan-directive';
+import { scanTag } from './scan-tag';
+import { SimpleKeys } from './simple-keys';
+import { type Token, type TokenKind, TokenType } from './token';
+import { TokenQueue } from './token-queue';
 
 /** Characters that cannot begin a plain scalar. */
 const INDICATORS = new Uint8Array(128);
@@ -20,102 +21,38 @@ for (const c of '\0\t\n\r -?:,[]{}#&*!|>\'"%@`') {
   INDICATORS[c.charCodeAt(0)] = 1;
 }
 
-/** How far before its `:` a key may begin, in characters. */
-const MAX_KEY_LENGTH = 1024;
-
-/** What may turn out to be a key once a `:` follows it; one for the block level and one for each flow level. */
-interface SimpleKey {
-  possible: boolean;
-  /** In block context a text at the column of its mapping must be a key. */
-  required: boolean;
-  /** Counted over the whole stream. */
-  tokenNumber: number;
-  mark: Mark;
-}
-
-const START: Mark = { index: 0, line: 0, column: 0 };
-
 /** Turns a text into tokens, with libyaml's rules and errors. */
 export class Scanner {
   readonly #cursor: Cursor;
   /** How many tokens must be known before one is given out: go-yaml's versions differ, and so does which of two errors they see first. */
   readonly #lookahead: number;
-  #queue: Token[] = [];
-  #head = 0;
-  #tokensTaken = 0;
+  readonly #queue = new TokenQueue();
+  readonly #keys: SimpleKeys;
   #indent = -1;
   readonly #indents: number[] = [];
   #flowLevel = 0;
   #keyAllowed = true;
-  #lastType?: TokenKind;
-  readonly #keys: SimpleKey[] = [newKey(0)];
 
   constructor(cursor: Cursor) {
     this.#cursor = cursor;
+    this.#keys = new SimpleKeys(cursor, this.#queue);
     this.#lookahead = cursor.profile === 'yaml.v3' ? 3 : 1;
   }
 
   /** The next token, which stays the next one. */
   peek(): Token {
-    while (!this.#headIsSettled()) {
+    while (
+      this.#queue.length < this.#lookahead ||
+      this.#keys.firstTokenIsOpen()
+    ) {
       this.#fetch();
     }
-    return this.#queue[this.#head];
+    return this.#queue.first;
   }
 
   /** Moves past the token that `peek` gave. */
   skip(): void {
-    this.#head += 1;
-    this.#tokensTaken += 1;
-    if (this.#head === this.#queue.length) {
-      this.#queue = [];
-      this.#head = 0;
-    } else if (this.#head > 4096) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
-    }
-  }
-
-  #headIsSettled(): boolean {
-    if (this.#queue.length - this.#head < this.#lookahead) {
-      return false;
-    }
-    for (let level = this.#keys.length - 1; level >= 0; level -= 1) {
-      const key = this.#keys[level];
-      if (key.tokenNumber < this.#tokensTaken) {
-        // The collection of this level has been taken, and the keys below are older still.
-        break;
-      }
-      if (key.possible && key.tokenNumber === this.#tokensTaken) {
-        return !this.#keyIsValid(key);
-      }
-    }
-    return true;
-  }
-
-  #push(type: TokenKind, mark: Mark): void {
-    this.#pushValue(type, mark, '', '', '');
-  }
-
-  #pushValue(
-    type: TokenKind,
-    mark: Mark,
-    value: string,
-    suffix: string,
-    style: YamlStyle,
-  ): void {
-    this.#lastType = type;
-    this.#queue.push(
-      new Token(type, mark.index, mark.line, mark.column, value, suffix, style),
-    );
-  }
-
-  #insert(type: TokenKind, mark: Mark, tokenNumber: number): void {
-    this.#queue.splice(
-      this.#head + tokenNumber - this.#tokensTaken,
-      0,
-      new Token(type, mark.index, mark.line, mark.column, '', '', ''),
-    );
+    this.#queue.skip();
   }
 
   /** Adds at least one token, or throws. */
@@ -166,7 +103,7 @@ export class Scanner {
         this.#fetchFlowEnd(TokenType.FlowMappingEnd);
         return;
       case 44:
-        this.#dropKey();
+        this.#keys.drop();
         this.#keyAllowed = true;
         this.#pushIndicator(TokenType.FlowEntry);
         return;
@@ -224,25 +161,29 @@ export class Scanner {
   #skipToToken(): void {
     const cursor = this.#cursor;
     const { text } = cursor;
-    // yaml.v3 looks for a comment behind a token or another comment before it minds tabs.
-    let commentMayFollow =
-      cursor.profile === 'yaml.v3' &&
-      this.#lastType !== undefined &&
-      this.#lastType !== TokenType.BlockEntry;
+    const { lastType } = this.#queue;
+    const isV3 = cursor.profile === 'yaml.v3';
+    /** Behind a token on the same line. */
+    let behindToken =
+      isV3 && lastType !== undefined && lastType !== TokenType.BlockEntry;
+    /** Behind a comment that has a line to itself. */
+    let behindComment = false;
     for (;;) {
       let { pos } = cursor;
       let c = text.charCodeAt(pos);
       const tabs = this.#flowLevel > 0 || !this.#keyAllowed;
       while (
         c === 32 ||
-        (c === 9 && (tabs || (commentMayFollow && this.#commentFollows(pos))))
+        // yaml.v3 looks for a comment at these places before it minds tabs.
+        (c === 9 &&
+          (tabs ||
+            ((behindToken || behindComment) && this.#commentFollows(pos))))
       ) {
         pos += 1;
         c = text.charCodeAt(pos);
       }
-      let comment = false;
-      if (c === 35) {
-        comment = true;
+      const comment = c === 35;
+      if (comment) {
         do {
           pos += 1;
           c = text.charCodeAt(pos);
@@ -256,7 +197,8 @@ export class Scanner {
       if (this.#flowLevel === 0) {
         this.#keyAllowed = true;
       }
-      commentMayFollow = comment && cursor.profile === 'yaml.v3';
+      behindComment = isV3 && comment && !behindToken;
+      behindToken = false;
     }
   }
 
@@ -269,47 +211,12 @@ export class Scanner {
     return text.charCodeAt(pos) === 35;
   }
 
-  #keyIsValid(key: SimpleKey): boolean {
-    if (!key.possible) {
-      return false;
-    }
-    const cursor = this.#cursor;
-    if (
-      key.mark.line < cursor.line ||
-      key.mark.index + MAX_KEY_LENGTH < cursor.pos
-    ) {
-      if (key.required) {
-        throw cursor.scannerError("could not find expected ':'", key.mark);
-      }
-      key.possible = false;
-      return false;
-    }
-    return true;
-  }
-
   #saveKey(): void {
-    if (!this.#keyAllowed) {
-      return;
+    if (this.#keyAllowed) {
+      this.#keys.save(
+        this.#flowLevel === 0 && this.#indent === this.#cursor.column,
+      );
     }
-    this.#dropKey();
-    const cursor = this.#cursor;
-    const key = this.#keys[this.#keys.length - 1];
-    key.possible = true;
-    key.required = this.#flowLevel === 0 && this.#indent === cursor.column;
-    key.tokenNumber = this.#nextTokenNumber();
-    key.mark = cursor.mark();
-  }
-
-  #nextTokenNumber(): number {
-    return this.#tokensTaken + this.#queue.length - this.#head;
-  }
-
-  #dropKey(): void {
-    const key = this.#keys[this.#keys.length - 1];
-    if (key.possible && key.required) {
-      throw this.#cursor.scannerError("could not find expected ':'", key.mark);
-    }
-    key.possible = false;
   }
 
   #rollIndent(
@@ -324,9 +231,9 @@ export class Scanner {
     this.#indents.push(this.#indent);
     this.#indent = column;
     if (tokenNumber < 0) {
-      this.#push(type, mark);
+      this.#queue.push(type, mark);
     } else {
-      this.#insert(type, mark, tokenNumber);
+      this.#queue.insert(type, mark, tokenNumber);
     }
   }
 
@@ -336,7 +243,7 @@ export class Scanner {
     }
     const mark = this.#cursor.mark();
     while (this.#indent > column) {
-      this.#push(TokenType.BlockEnd, mark);
+      this.#queue.push(TokenType.BlockEnd, mark);
       this.#indent = this.#indents.pop() ?? -1;
     }
   }
@@ -344,7 +251,7 @@ export class Scanner {
   #pushIndicator(type: TokenKind): void {
     const mark = this.#cursor.mark();
     this.#cursor.pos += 1;
-    this.#push(type, mark);
+    this.#queue.push(type, mark);
   }
 
   #fetchStreamEnd(): void {
@@ -354,12 +261,12 @@ export class Scanner {
       cursor.lineStart = cursor.pos;
     }
     this.#endBlocks();
-    this.#push(TokenType.StreamEnd, cursor.mark());
+    this.#queue.push(TokenType.StreamEnd, cursor.mark());
   }
 
   #endBlocks(): void {
     this.#unrollIndent(-1);
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = false;
   }
 
@@ -367,22 +274,22 @@ export class Scanner {
     this.#endBlocks();
     const mark = this.#cursor.mark();
     this.#cursor.pos += 3;
-    this.#push(type, mark);
+    this.#queue.push(type, mark);
   }
 
   #fetchFlowStart(type: TokenKind): void {
     this.#saveKey();
-    this.#keys.push(newKey(this.#nextTokenNumber()));
+    this.#keys.enterLevel();
     this.#flowLevel += 1;
     this.#keyAllowed = true;
     this.#pushIndicator(type);
   }
 
   #fetchFlowEnd(type: TokenKind): void {
-    this.#dropKey();
+    this.#keys.drop();
     if (this.#flowLevel > 0) {
       this.#flowLevel -= 1;
-      this.#keys.pop();
+      this.#keys.leaveLevel();
     }
     this.#keyAllowed = false;
     this.#pushIndicator(type);
@@ -404,7 +311,7 @@ export class Scanner {
         cursor.mark(),
       );
     }
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = true;
     this.#pushIndicator(TokenType.BlockEntry);
   }
@@ -425,16 +332,16 @@ export class Scanner {
         cursor.mark(),
       );
     }
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = this.#flowLevel === 0;
     this.#pushIndicator(TokenType.Key);
   }
 
   #fetchValue(): void {
     const cursor = this.#cursor;
-    const key = this.#keys[this.#keys.length - 1];
-    if (this.#keyIsValid(key)) {
-      this.#insert(TokenType.Key, key.mark, key.tokenNumber);
+    const key = this.#keys.current;
+    if (this.#keys.isValid(key)) {
+      this.#queue.insert(TokenType.Key, key.mark, key.tokenNumber);
       this.#rollIndent(
         key.mark.column,
         key.tokenNumber,
@@ -484,7 +391,7 @@ export class Scanner {
         start,
       );
     }
-    this.#pushValue(type, start, name, '', '');
+    this.#queue.pushValue(type, start, name, '', '');
   }
 
   #fetchTag(): void {
@@ -492,15 +399,15 @@ export class Scanner {
     this.#keyAllowed = false;
     const mark = this.#cursor.mark();
     const { handle, suffix } = scanTag(this.#cursor);
-    this.#pushValue(TokenType.Tag, mark, handle, suffix, '');
+    this.#queue.pushValue(TokenType.Tag, mark, handle, suffix, '');
   }
 
   #fetchBlock(literal: boolean): void {
-    this.#dropKey();
+    this.#keys.drop();
     this.#keyAllowed = true;
     const mark = this.#cursor.mark();
     const value = scanBlockScalar(this.#cursor, this.#indent, literal);
-    this.#pushValue(
+    this.#queue.pushValue(
       TokenType.Scalar,
       mark,
       value,
@@ -514,7 +421,7 @@ export class Scanner {
     this.#keyAllowed = false;
     const mark = this.#cursor.mark();
     const value = scanQuotedScalar(this.#cursor, single);
-    this.#pushValue(
+    this.#queue.pushValue(
       TokenType.Scalar,
       mark,
       value,
@@ -535,87 +442,29 @@ export class Scanner {
     if (scalar.crossedLine) {
       this.#keyAllowed = true;
     }
-    this.#pushValue(TokenType.Scalar, mark, scalar.value, '', '');
+    this.#queue.pushValue(TokenType.Scalar, mark, scalar.value, '', '');
   }
 
   #fetchDirective(): void {
     this.#endBlocks();
-    const cursor = this.#cursor;
-    const { text } = cursor;
-    const start = cursor.mark();
-    cursor.pos += 1;
-    while (isWordCharacter(text.charCodeAt(cursor.pos))) {
-      cursor.pos += 1;
-    }
-    const name = text.slice(start.index + 1, cursor.pos);
-    if (name === '') {
-      throw cursor.scannerError(
-        'could not find expected directive name',
-        start,
+    const mark = this.#cursor.mark();
+    const directive = scanDirective(this.#cursor);
+    if (directive.name === 'YAML') {
+      this.#queue.pushValue(
+        TokenType.VersionDirective,
+        mark,
+        directive.version,
+        '',
+        '',
       );
-    }
-    if (!isBlankOrEnd(text.charCodeAt(cursor.pos))) {
-      throw cursor.scannerError(
-        'found unexpected non-alphabetical character',
-        start,
-      );
-    }
-    if (name === 'YAML') {
-      const version = this.#scanVersion(start);
-      this.#pushValue(TokenType.VersionDirective, start, version, '', '');
-    } else if (name === 'TAG') {
-      const { handle, prefix } = scanTagDirective(cursor, start);
-      this.#pushValue(TokenType.TagDirective, start, handle, prefix, '');
     } else {
-      throw cursor.scannerError('found unknown directive name', start);
-    }
-    cursor.skipBlanks();
-    if (text.charCodeAt(cursor.pos) === 35) {
-      while (!isBreakOrEnd(text.charCodeAt(cursor.pos))) {
-        cursor.pos += 1;
-      }
-    }
-    if (!isBreakOrEnd(text.charCodeAt(cursor.pos))) {
-      throw cursor.scannerError(
-        'did not find expected comment or line break',
-        start,
+      this.#queue.pushValue(
+        TokenType.TagDirective,
+        mark,
+        directive.handle,
+        directive.prefix,
+        '',
       );
     }
-    if (text.charCodeAt(cursor.pos) !== 0) {
-      cursor.skipBreak();
-    }
   }
-
-  #scanVersion(start: Mark): string {
-    const cursor = this.#cursor;
-    cursor.skipBlanks();
-    const major = this.#scanVersionNumber(start);
-    if (cursor.text.charCodeAt(cursor.pos) !== 46) {
-      throw cursor.scannerError(
-        "did not find expected digit or '.' character",
-        start,
-      );
-    }
-    cursor.pos += 1;
-    return `${major}.${this.#scanVersionNumber(start)}`;
-  }
-
-  #scanVersionNumber(start: Mark): number {
-    const cursor = this.#cursor;
-    const from = cursor.pos;
-    while (isDigit(cursor.text.charCodeAt(cursor.pos))) {
-      if (cursor.pos - from === 2) {
-        throw cursor.scannerError('found extremely long version number', start);
-      }
-      cursor.pos += 1;
-    }
-    if (cursor.pos === from) {
-      throw cursor.scannerError('did not find expected version number', start);
-    }
-    return Number(cursor.text.slice(from, cursor.pos));
-  }
-}
-
-function newKey(tokenNumber: number): SimpleKey {
-  return { possible: false, required: false, tokenNumber, mark: START };
 }
