@@ -1,13 +1,10 @@
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+import { isUtf8 } from 'node:buffer';
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The text of UTF-8 bytes; undefined when they are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  }
+  return isUtf8(bytes) ? decoder.decode(bytes) : undefined;
 }
 
 /** Base64, broken into lines of 70 characters, each ended by a newline, when it is longer than that. */
