@@ -1,38 +1,5 @@
-import {
-  type ScalarNode,
-  type YamlNode,
-  emitSigsYaml,
-  resolveScalar,
-  scalarTag,
-} from '@sluice/golang/yaml';
+import { type YamlNode, emitSigsYaml, nodeToJson } from '@sluice/golang/yaml';
 import { type JsonObject, type JsonValue } from '@sluice/golang/json';
-import { newScalar, stringTag } from './scalar';
-
-/** An object that has no JSON form. */
-export class JsonFormError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'JsonFormError';
-  }
-}
-
-const quotedStyles = new Set(['single', 'double', 'literal', 'folded']);
-
-/**
- * What a scalar becomes when it is printed and read again: a tag that the bare text resolves to anyway is not printed, and
- * then the style decides (`3` tagged as integer, but quoted, is a string).
- */
-function scalarValue(node: ScalarNode): JsonValue {
-  const quoted = quotedStyles.has(node.style);
-  if (node.tag === stringTag) return resolveScalar(node, 'yaml.v3');
-  if (node.tag === '') {
-    return resolveScalar(quoted ? node : newScalar(node.value), 'yaml.v3');
-  }
-  if (quoted && scalarTag(newScalar(node.value), 'yaml.v3') === node.tag) {
-    return node.value;
-  }
-  return resolveScalar(newScalar(node.value, node.tag), 'yaml.v3');
-}
 
 /** Sets an own property whatever its name is. */
 export function setOwn(
@@ -60,36 +27,13 @@ export function ownValue(
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** The name a mapping key gives: only strings have one. */
-function keyName(key: YamlNode): string {
-  if (key.kind === 'scalar') {
-    const value = scalarValue(key);
-    if (typeof value === 'string') return value;
-  }
-  throw new JsonFormError(
-    'json: unsupported type: map[interface {}]interface {}',
-  );
-}
-
 /**
  * The JSON value of a node as kustomize prints it.
  *
- * @throws JsonFormError for keys that are not strings; YamlError for scalars without a JSON form
+ * @throws YamlError for keys that are not strings and for scalars without a JSON form
  */
 export function toJson(node: YamlNode): JsonValue {
-  switch (node.kind) {
-    case 'mapping': {
-      const object: JsonObject = {};
-      for (const { key, value } of node.entries) {
-        setOwn(object, keyName(key), toJson(value));
-      }
-      return object;
-    }
-    case 'sequence':
-      return node.items.map(toJson);
-    default:
-      return scalarValue(node);
-  }
+  return nodeToJson(node, 'yaml.v3');
 }
 
 /** A readable text of a node for error messages, cut to a bound. */

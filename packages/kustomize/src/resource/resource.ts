@@ -152,7 +152,7 @@ export class Resource {
     this.#setMetadataMap('annotations', annotations);
   }
 
-  /** @throws JsonFormError or YamlError when the object has no JSON form */
+  /** @throws YamlError when the object has no JSON form */
   toJson(): JsonObject {
     const value = this.node ? toJson(this.node) : {};
     if (value === null || typeof value !== 'object' || Array.isArray(value)) {
