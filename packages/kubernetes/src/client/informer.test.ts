@@ -349,4 +349,45 @@ describe('shared informers', () => {
     await until('no watch', () => server.watchCount === 0);
     await client.close();
   });
+
+  it('come back together when the server does', async () => {
+    const secret = {
+      group: '',
+      version: 'v1',
+      kind: 'Secret',
+      plural: 'secrets',
+    };
+    const own = new StubApiServer([core, secret]);
+    await own.start();
+    const client = createClient({
+      connection: {
+        server: own.url,
+        credentials: async () => ({ headers: {} }),
+      },
+    });
+    const clock = new ManualClock();
+    const shared = new SharedInformers({ client, clock, random: () => 0.5 });
+    const uses = [configMap, { apiVersion: 'v1', kind: 'Secret' }].map(type =>
+      shared.acquire(type),
+    );
+    await until('both', () => own.watchCount === 2);
+    const { port } = own;
+    await own.stop();
+    await until('the loss', () => clock.pending === 2);
+    // Several rounds, so that one backoff is long and the other is about to end.
+    clock.advance(500);
+    await until('another try', () => clock.pending === 2);
+    await own.start(port);
+    uses[0].informer.retry();
+    await until('the first', () => uses[0].informer.state.phase === 'watching');
+    clock.advance(250);
+    await until(
+      'the second',
+      () => uses[1].informer.state.phase === 'watching',
+    );
+    expect(clock.pending).toBe(0);
+    await shared.stop();
+    await client.close();
+    await own.stop();
+  });
 });

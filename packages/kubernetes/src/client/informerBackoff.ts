@@ -28,7 +28,7 @@ const waits: Record<FailureKind, { first: number; longest: number }> = {
   expired: { first: 250, longest: 30_000 },
   forbidden: { first: 2_000, longest: 300_000 },
   missing: { first: 1_000, longest: 60_000 },
-  disconnected: { first: 500, longest: 15_000 },
+  disconnected: { first: 500, longest: 10_000 },
 };
 
 /** Growing waits between tries, spread by ±50 % so that many watches do not come back at once. */

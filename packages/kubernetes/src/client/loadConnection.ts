@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
-import { dirname, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Connection, Credentials } from './connection';
 import {
@@ -52,10 +54,23 @@ export async function loadConnection(
   if ('inCluster' in source) {
     return await throughClientNode(config => config.loadFromCluster());
   }
-  return await throughClientNode(
-    config => config.loadFromDefault(),
-    source.context,
-  );
+  const file = defaultKubeconfig();
+  return file
+    ? await loadConnection({ kubeconfig: file, context: source.context })
+    : await throughClientNode(
+        config => config.loadFromDefault(),
+        source.context,
+      );
+}
+
+/** The one file that kubectl would read; undefined when there is none, or several that client-node is to merge. */
+function defaultKubeconfig(): string | undefined {
+  const named = (process.env.KUBECONFIG ?? '').split(delimiter).filter(Boolean);
+  if (named.length > 0) {
+    return named.length === 1 ? named[0] : undefined;
+  }
+  const file = join(homedir(), '.kube', 'config');
+  return existsSync(file) ? file : undefined;
 }
 
 async function throughClientNode(

@@ -36,6 +36,8 @@ export interface SharedInformersOptions {
   linger?: number;
   /** Told of handlers that throw. */
   onError?: (error: Error) => void;
+  /** Between 0 and 1, for jitter. Default Math.random. */
+  random?: () => number;
   /** True: nothing is watched before {@link SharedInformers.start}. */
   paused?: boolean;
 }
@@ -101,16 +103,36 @@ export class SharedInformers {
     const informer = new Informer({
       client: this.#options.client,
       clock: this.#clock,
+      random: this.#options.random,
       onError: this.#options.onError,
       type,
       ...options,
     });
     const entry: Entry = { informer, users: 0 };
     this.#entries.set(key, entry);
+    informer.onState(state => {
+      if (state.phase === 'watching') {
+        this.#retryDisconnected();
+      }
+    });
     if (!this.#paused) {
       informer.start();
     }
     return entry;
+  }
+
+  /** The server answers one watch again: the others need not sit out their backoff. Spread over half a second. */
+  #retryDisconnected(): void {
+    const random = this.#options.random ?? Math.random;
+    for (const informer of this.running()) {
+      if (informer.state.phase === 'disconnected') {
+        this.#clock.after(random() * 500, () => {
+          if (informer.state.phase === 'disconnected') {
+            informer.retry();
+          }
+        });
+      }
+    }
   }
 
   #use<T extends KubernetesObject>(
