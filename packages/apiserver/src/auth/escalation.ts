@@ -1,5 +1,5 @@
 import type { AdmissionCheck, AdmissionRequest } from '../registry/admission';
-import { forbidden } from '../server/apiFailure';
+import { forbidden, notFound } from '../server/apiFailure';
 import { equalJson, isJsonObject } from '../store/json';
 import { missingParts, ruleText, rulesOf, type PolicyRule } from './policyRule';
 import { rbacGroup, type Rbac } from './rbac';
@@ -113,26 +113,7 @@ function checkBinding(
   }
   const rules = rbac.roleRules(kind, namespace, roleName);
   if (!rules) {
-    if (
-      rbac.allows(user, {
-        verb: '*',
-        group: '*',
-        version: '*',
-        resource: '*',
-        subresource: '',
-        namespace,
-        name: '',
-      })
-    ) {
-      return;
-    }
-    throw forbidden(
-      resource,
-      name,
-      `user ${JSON.stringify(user.username)} (groups=${groupsText(
-        user,
-      )}) is attempting to grant RBAC permissions not currently held:\n${kind.toLowerCase()}.${rbacGroup} "${roleName}" not found`,
-    );
+    throw notFound(resource, roleName);
   }
   refuse(
     resource,
@@ -160,6 +141,7 @@ function refuse(
         user,
       )}) is attempting to grant RBAC permissions not currently held:\n${missing
         .map(ruleText)
+        .sort()
         .join('\n')}`,
     );
   }

@@ -1,7 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { badRequest, forbidden } from '../server/apiFailure';
+import { ApiFailure, forbidden } from '../server/apiFailure';
+import type { Impersonation } from './impersonationHeaders';
 import {
   cannotText,
+  combinedResource,
   type RequestAttributes,
   type ResourceAttributes,
 } from './requestAttributes';
@@ -11,154 +12,109 @@ import {
   type UserInfo,
 } from './user';
 
-const extraPrefix = 'impersonate-extra-';
-const authenticated = 'system:authenticated';
-const unauthenticated = 'system:unauthenticated';
+type Allows = (user: UserInfo, attributes: RequestAttributes) => boolean;
 
-/** Values of a header that may be repeated; Node joins them, so the raw list is read. */
-export type RawHeaders = readonly string[];
+const authenticationGroup = 'authentication.k8s.io';
 
 /**
- * The user that `Impersonate-*` headers ask for; undefined when there are none. Each user, group and extra value needs the
- * right to impersonate it. Throws 400 and 403.
+ * Whether a user may act as somebody else. Either by the constrained verbs (`impersonate-on:MODE:VERB` on what the request
+ * is about, `impersonate:MODE` on whom it acts as), or by `impersonate` on each user, group, uid and extra value. Throws the
+ * 403 of the real server (1.36), which names the first verb that was missing.
  */
-export function impersonatedUser(
+export function checkImpersonation(
   user: UserInfo,
-  headers: IncomingHttpHeaders,
-  rawHeaders: RawHeaders,
-  allows: (user: UserInfo, attributes: RequestAttributes) => boolean,
-): UserInfo | undefined {
-  const name = headers['impersonate-user'];
-  const groups = headerValues(rawHeaders, 'impersonate-group');
-  const uid = headers['impersonate-uid'];
-  const extra = extraValues(rawHeaders);
-  if (name === undefined || Array.isArray(name) || name === '') {
-    if (groups.length > 0 || uid !== undefined || extra.size > 0) {
-      throw badRequest(
-        `requested [${impersonationText(
-          groups,
-          uid,
-          extra,
-        )}] without impersonating a user`,
-      );
-    }
-    return undefined;
+  asked: Impersonation,
+  request: RequestAttributes,
+  allows: Allows,
+): void {
+  const mode = constrainedMode(asked);
+  const refusal = mode
+    ? constrainedRefusal(user, asked, request, mode, allows)
+    : undefined;
+  if (mode && !refusal) {
+    return;
   }
-  const require = (attributes: Partial<ResourceAttributes>) => {
-    const full: ResourceAttributes = {
-      verb: 'impersonate',
-      group: '',
-      version: 'v1',
-      resource: '',
-      subresource: '',
-      namespace: '',
-      name: '',
-      ...attributes,
-    };
-    if (!allows(user, full)) {
-      throw forbidden(
-        {
-          group: full.group,
-          plural: full.subresource
-            ? `${full.resource}/${full.subresource}`
-            : full.resource,
-        },
-        full.name,
-        cannotText(user, full),
-      );
-    }
-  };
-  const account = parseServiceAccountUsername(name);
+  const missing = targets(asked, 'impersonate', '').find(
+    attributes => !allows(user, attributes),
+  );
+  if (missing) {
+    throw refused(user, refusal ?? missing);
+  }
+}
+
+function constrainedRefusal(
+  user: UserInfo,
+  asked: Impersonation,
+  request: RequestAttributes,
+  mode: string,
+  allows: Allows,
+): RequestAttributes | undefined {
+  const on = { ...request, verb: `impersonate-on:${mode}:${request.verb}` };
+  return [
+    on,
+    ...targets(asked, `impersonate:${mode}`, authenticationGroup),
+  ].find(attributes => !allows(user, attributes));
+}
+
+/** Which constrained verbs cover an impersonation; undefined when none do. */
+function constrainedMode(asked: Impersonation): string | undefined {
+  const { username, groups, uid, extra } = asked;
+  const account = parseServiceAccountUsername(username);
   if (account) {
-    require({ resource: 'serviceaccounts', ...account });
-  } else {
-    require({ resource: 'users', name });
+    const own = serviceAccountGroups(account.namespace);
+    const plain =
+      uid === undefined &&
+      extra.size === 0 &&
+      groups.every(group => own.includes(group));
+    return plain ? 'serviceaccount' : undefined;
   }
-  for (const group of groups) {
-    require({ resource: 'groups', name: group });
-  }
-  const authenticationGroup = 'authentication.k8s.io';
-  for (const [key, values] of extra) {
-    for (const value of values) {
-      require({
-        group: authenticationGroup,
+  return username.startsWith('system:node:') ? undefined : 'user-info';
+}
+
+/** Everything that an impersonation touches, each with the verb that it needs. */
+function targets(
+  asked: Impersonation,
+  verb: string,
+  group: string,
+): ResourceAttributes[] {
+  const base: ResourceAttributes = {
+    verb,
+    group,
+    version: 'v1',
+    resource: '',
+    subresource: '',
+    namespace: '',
+    name: '',
+  };
+  const account = parseServiceAccountUsername(asked.username);
+  const wanted: ResourceAttributes[] = [
+    account
+      ? { ...base, resource: 'serviceaccounts', ...account }
+      : { ...base, resource: 'users', name: asked.username },
+    ...asked.groups.map(name => ({ ...base, resource: 'groups', name })),
+  ];
+  const inAuthentication = { ...base, group: authenticationGroup };
+  for (const [key, values] of asked.extra) {
+    for (const name of values) {
+      wanted.push({
+        ...inAuthentication,
         resource: 'userextras',
         subresource: key,
-        name: value,
+        name,
       });
     }
   }
-  if (typeof uid === 'string') {
-    require({ group: authenticationGroup, resource: 'uids', name: uid });
+  if (asked.uid !== undefined) {
+    wanted.push({ ...inAuthentication, resource: 'uids', name: asked.uid });
   }
-  return {
-    username: name,
-    ...(typeof uid === 'string' ? { uid } : {}),
-    groups: effectiveGroups(name, groups, account),
-    ...(extra.size > 0 ? { extra: Object.fromEntries(extra) } : {}),
-  };
+  return wanted;
 }
 
-function effectiveGroups(
-  name: string,
-  stated: readonly string[],
-  account: { namespace: string } | undefined,
-): string[] {
-  const groups =
-    stated.length === 0 && account
-      ? serviceAccountGroups(account.namespace)
-      : [...stated];
-  if (name === 'system:anonymous') {
-    if (!groups.includes(unauthenticated)) {
-      groups.push(unauthenticated);
-    }
-  } else if (
-    !groups.includes(authenticated) &&
-    !groups.includes(unauthenticated)
-  ) {
-    groups.push(authenticated);
+function refused(user: UserInfo, missing: RequestAttributes): ApiFailure {
+  const text = cannotText(user, missing);
+  if (missing.path !== undefined) {
+    return new ApiFailure(403, 'Forbidden', `forbidden: ${text}`, {});
   }
-  return groups;
-}
-
-function headerValues(rawHeaders: RawHeaders, name: string): string[] {
-  const values: string[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    if (rawHeaders[index].toLowerCase() === name) {
-      values.push(rawHeaders[index + 1]);
-    }
-  }
-  return values;
-}
-
-function extraValues(rawHeaders: RawHeaders): Map<string, string[]> {
-  const extra = new Map<string, string[]>();
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const header = rawHeaders[index].toLowerCase();
-    if (header.startsWith(extraPrefix)) {
-      const key = unescaped(header.slice(extraPrefix.length));
-      extra.set(key, [...(extra.get(key) ?? []), rawHeaders[index + 1]]);
-    }
-  }
-  return extra;
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function impersonationText(
-  groups: readonly string[],
-  uid: unknown,
-  extra: ReadonlyMap<string, readonly string[]>,
-): string {
-  return [
-    ...groups.map(group => `{Group    ${group}}`),
-    ...(uid === undefined ? [] : [`{UID    ${String(uid)}}`]),
-    ...[...extra.keys()].map(key => `{UserExtra ${key}}`),
-  ].join(' ');
+  const { group, name } = missing;
+  return forbidden({ group, plural: combinedResource(missing) }, name, text);
 }

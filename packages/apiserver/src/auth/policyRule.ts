@@ -144,20 +144,26 @@ function resourceCovered(resource: string, rule: PolicyRule): boolean {
   );
 }
 
-/** The parts of rules that somebody who owns other rules does not have: what an escalation would add. */
+/** The parts of rules that somebody who owns other rules does not have: what an escalation would add. Parts of one thing are joined. */
 export function missingParts(
   wanted: readonly PolicyRule[],
   owned: readonly PolicyRule[],
 ): PolicyRule[] {
-  const missing: PolicyRule[] = [];
+  const missing = new Map<string, PolicyRule>();
   for (const rule of wanted) {
     for (const part of partsOf(rule)) {
       if (!partCovered(part, owned)) {
-        missing.push(part);
+        const { verbs, ...thing } = part;
+        const key = JSON.stringify(thing);
+        const known = missing.get(key)?.verbs ?? [];
+        missing.set(key, {
+          ...thing,
+          verbs: [...new Set([...known, ...verbs])],
+        });
       }
     }
   }
-  return missing;
+  return [...missing.values()];
 }
 
 /** A rule as the real server prints it in a refusal. */
@@ -173,7 +179,7 @@ export function ruleText(rule: PolicyRule): string {
     .filter(([, values]) => values.length > 0)
     .map(
       ([name, values]) =>
-        `${name}:[${values.map(value => JSON.stringify(value)).join(', ')}]`,
+        `${name}:[${values.map(value => JSON.stringify(value)).join(' ')}]`,
     );
   return `{${text.join(', ')}}`;
 }

@@ -20,6 +20,7 @@ const tables = {
 
 interface Binding {
   key: string;
+  name: string;
   /** '' for a ClusterRoleBinding. */
   namespace: string;
   roleKind: string;
@@ -55,25 +56,46 @@ export class Rbac {
 
   /** Whether RBAC allows a request. */
   allows(user: UserInfo, attributes: RequestAttributes): boolean {
-    if (user.groups.includes(mastersGroup)) {
-      return true;
+    return (
+      user.groups.includes(mastersGroup) ||
+      this.#granting(user, attributes) !== undefined
+    );
+  }
+
+  /** Which binding allows a request, in the real server's words; '' when none has to, or none does. */
+  reason(user: UserInfo, attributes: RequestAttributes): string {
+    const granting = user.groups.includes(mastersGroup)
+      ? undefined
+      : this.#granting(user, attributes);
+    if (!granting) {
+      return '';
     }
+    const { binding, subject } = granting;
+    const { namespace, name, roleKind, roleName } = binding;
+    const kind = namespace ? 'RoleBinding' : 'ClusterRoleBinding';
+    const key = namespace ? `${name}/${namespace}` : name;
+    return `RBAC: allowed by ${kind} ${JSON.stringify(
+      key,
+    )} of ${roleKind} ${JSON.stringify(roleName)} to ${subjectText(subject)}`;
+  }
+
+  #granting(
+    user: UserInfo,
+    attributes: RequestAttributes,
+  ): { binding: Binding; subject: string } | undefined {
     const namespace = attributes.path === undefined ? attributes.namespace : '';
-    for (const binding of this.#bindingsOf(user)) {
-      if (binding.namespace !== '' && binding.namespace !== namespace) {
-        continue;
-      }
-      if (
-        this.roleRules(
-          binding.roleKind,
-          binding.namespace,
-          binding.roleName,
-        )?.some(rule => ruleAllows(rule, attributes))
-      ) {
-        return true;
+    for (const subject of subjectsOf(user)) {
+      for (const binding of this.#bySubject.get(subject) ?? []) {
+        if (binding.namespace === '' || binding.namespace === namespace) {
+          const { roleKind, roleName } = binding;
+          const rules = this.roleRules(roleKind, binding.namespace, roleName);
+          if (rules?.some(rule => ruleAllows(rule, attributes))) {
+            return { binding, subject };
+          }
+        }
       }
     }
-    return false;
+    return undefined;
   }
 
   /** Everything that a user may do in a namespace ('' is the cluster scope). */
@@ -119,15 +141,7 @@ export class Rbac {
   }
 
   *#bindingsOf(user: UserInfo): Iterable<Binding> {
-    const account = parseServiceAccountUsername(user.username);
-    const subjects = [
-      `User:${user.username}`,
-      ...user.groups.map(group => `Group:${group}`),
-    ];
-    if (account) {
-      subjects.push(`ServiceAccount:${account.namespace}/${account.name}`);
-    }
-    for (const subject of subjects) {
+    for (const subject of subjectsOf(user)) {
       yield* this.#bySubject.get(subject) ?? [];
     }
   }
@@ -154,6 +168,7 @@ export class Rbac {
     }
     const binding: Binding = {
       key,
+      name,
       namespace,
       roleKind: String(roleRef.kind),
       roleName: String(roleRef.name),
@@ -213,4 +228,23 @@ function subjectKey(
     return `ServiceAccount:${where}/${String(name)}`;
   }
   return `${String(kind)}:${String(name)}`;
+}
+
+/** What a user is called in the index of bindings. */
+function subjectsOf(user: UserInfo): string[] {
+  const account = parseServiceAccountUsername(user.username);
+  return [
+    `User:${user.username}`,
+    ...user.groups.map(group => `Group:${group}`),
+    ...(account ? [`ServiceAccount:${account.namespace}/${account.name}`] : []),
+  ];
+}
+
+function subjectText(subject: string): string {
+  const colon = subject.indexOf(':');
+  const kind = subject.slice(0, colon);
+  const name = subject.slice(colon + 1);
+  const shown =
+    kind === 'ServiceAccount' ? name.split('/').reverse().join('/') : name;
+  return `${kind} ${JSON.stringify(shown)}`;
 }

@@ -1,4 +1,4 @@
-import { badRequest, invalid } from '../server/apiFailure';
+import { badRequest, invalid, type ApiFailure } from '../server/apiFailure';
 import { isJsonObject } from '../store/json';
 import type { Authenticator } from './authenticator';
 import type { PolicyRule } from './policyRule';
@@ -48,18 +48,23 @@ export function reviewResources(options: ReviewOptions): ReviewResource[] {
     namespaced,
     review(body, user, namespace) {
       const spec = specOf(body);
-      const attributes = attributesOf(spec, kind);
+      const attributes = attributesOf(spec);
       if (
         namespaced &&
         attributes.path === undefined &&
         attributes.namespace !== namespace
       ) {
-        throw badRequest(
-          `spec.resourceAttributes.namespace must match namespace: ${namespace}`,
+        throw unnamedInvalid(
+          'spec.resourceAttributes.namespace',
+          `Invalid value: ${JSON.stringify(
+            attributes.namespace,
+          )}: must match metadata.namespace`,
         );
       }
-      const allowed = rbac.allows(subject(spec, user), attributes);
-      return { ...body, status: { allowed } };
+      const who = subject(spec, user);
+      const allowed = rbac.allows(who, attributes);
+      const reason = allowed ? rbac.reason(who, attributes) : '';
+      return { ...body, status: { allowed, ...(reason ? { reason } : {}) } };
     },
   });
   return [
@@ -113,22 +118,22 @@ function texts(value: unknown): string[] {
     : [];
 }
 
-function attributesOf(
-  spec: Record<string, unknown>,
-  kind: string,
-): RequestAttributes {
+/** The real server leaves the kind out of these. */
+function unnamedInvalid(field: string, message: string): ApiFailure {
+  return invalid({ group: authorization, kind: '' }, '', [
+    { type: 'FieldValueInvalid', field, message },
+  ]);
+}
+
+function attributesOf(spec: Record<string, unknown>): RequestAttributes {
   const { resourceAttributes, nonResourceAttributes } = spec;
   if (
     isJsonObject(resourceAttributes) === isJsonObject(nonResourceAttributes)
   ) {
-    throw invalid({ group: authorization, kind }, '', [
-      {
-        type: 'FieldValueInvalid',
-        field: 'spec.resourceAttributes',
-        message:
-          'Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
-      },
-    ]);
+    throw unnamedInvalid(
+      'spec.resourceAttributes',
+      'Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
+    );
   }
   if (isJsonObject(nonResourceAttributes)) {
     return {
@@ -152,14 +157,10 @@ function subjectOf(spec: Record<string, unknown>): UserInfo {
   const username = text(spec.user);
   const groups = texts(spec.groups);
   if (username === '' && groups.length === 0) {
-    throw invalid({ group: authorization, kind: 'SubjectAccessReview' }, '', [
-      {
-        type: 'FieldValueInvalid',
-        field: 'spec.user',
-        message:
-          'Invalid value: "": at least one of user or group must be specified',
-      },
-    ]);
+    throw unnamedInvalid(
+      'spec.user',
+      'Invalid value: "": at least one of user or group must be specified',
+    );
   }
   return { username, groups };
 }
@@ -216,8 +217,6 @@ function tokenReview(
   if (token === '') {
     throw badRequest('token is required for TokenReview in authentication');
   }
-  // The token itself is not sent back.
-  const answer = { ...body, spec: { ...spec, token: undefined } };
   const asked = texts(spec.audiences);
   const found =
     asked.length > 0
@@ -225,12 +224,12 @@ function tokenReview(
       : withOwnAudience(authenticator.token(token));
   if (!found) {
     return {
-      ...answer,
-      status: { user: {}, error: '[invalid bearer token]' },
+      ...body,
+      status: { user: {}, error: 'invalid bearer token' },
     };
   }
   return {
-    ...answer,
+    ...body,
     status: {
       authenticated: true,
       user: reviewedUser(found.user),

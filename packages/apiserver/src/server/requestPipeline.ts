@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { formatApiVersion, type ObjectMeta } from '@sluice/kubernetes';
+import { builtinSchema } from '@sluice/kubernetes/schema';
+import { createFieldManager, type FieldManager } from '@sluice/kubernetes/smd';
 import { randomUUID } from 'node:crypto';
 import type { Authenticator } from '../auth/authenticator';
-import { impersonatedUser } from '../auth/impersonation';
+import { checkImpersonation } from '../auth/impersonation';
+import { effectiveUser, readImpersonation } from '../auth/impersonationHeaders';
 import type { Rbac } from '../auth/rbac';
 import { cannotText, type RequestAttributes } from '../auth/requestAttributes';
 import type { ReviewResource } from '../auth/reviews';
@@ -24,6 +28,7 @@ import {
 import { ResourceHandler } from './resourceRequest';
 import { sendFailure, sendJson, sendText, wantsPretty } from './respond';
 import { versionInfo } from './versionInfo';
+import { writeContextOf } from './writeOptions';
 
 export interface PipelineOptions {
   authenticator: Authenticator;
@@ -45,6 +50,7 @@ interface Identity {
 export class RequestPipeline {
   readonly #options: PipelineOptions;
   readonly #reviews: ReadonlyMap<string, ReviewResource>;
+  readonly #reviewManagers = new Map<ReviewResource, FieldManager>();
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -85,9 +91,10 @@ export class RequestPipeline {
       if (!info) {
         throw badRequest('the path is not valid');
       }
-      identity = this.#identify(request);
+      const attributes = attributesOf(info);
+      identity = this.#identify(request, attributes);
       const user = identity.impersonated ?? identity.user;
-      this.#authorize(user, attributesOf(info));
+      this.#authorize(user, attributes);
       await this.#dispatch(request, response, info, user);
     } catch (error) {
       if (error instanceof ApiFailure && error.code === 401) {
@@ -97,16 +104,17 @@ export class RequestPipeline {
     }
   }
 
-  #identify(request: IncomingMessage): Identity {
+  #identify(request: IncomingMessage, attributes: RequestAttributes): Identity {
     const { authenticator, rbac } = this.#options;
     const user = authenticator.authenticate(request);
-    const impersonated = impersonatedUser(
-      user,
-      request.headers,
-      request.rawHeaders,
-      (who, attributes) => rbac.allows(who, attributes),
+    const asked = readImpersonation(request.headers, request.rawHeaders);
+    if (!asked) {
+      return { user, impersonated: undefined };
+    }
+    checkImpersonation(user, asked, attributes, (who, wanted) =>
+      rbac.allows(who, wanted),
     );
-    return { user, impersonated };
+    return { user, impersonated: effectiveUser(asked) };
   }
 
   #authorize(user: UserInfo, attributes: RequestAttributes): void {
@@ -176,6 +184,18 @@ export class RequestPipeline {
     return this.#options.discovery.handle(request, response, info);
   }
 
+  #reviewManager(review: ReviewResource): FieldManager {
+    let manager = this.#reviewManagers.get(review);
+    if (!manager) {
+      const { kind } = review;
+      const apiVersion = formatApiVersion(review.group, review.version);
+      const schema = builtinSchema(apiVersion, kind) ?? 'deduced';
+      manager = createFieldManager({ schema, apiVersion, kind });
+      this.#reviewManagers.set(review, manager);
+    }
+    return manager;
+  }
+
   async #review(
     request: IncomingMessage,
     response: ServerResponse,
@@ -205,13 +225,30 @@ export class RequestPipeline {
       ...value,
       kind: review.kind,
       apiVersion: `${review.group}/${review.version}`,
-      metadata: isJsonObject(value.metadata) ? value.metadata : {},
+      metadata: reviewMetadata(value.metadata),
     };
-    const answer = review.review(body, user, info.namespace);
+    const { manager } = writeContextOf(
+      { request, response, info, user },
+      'CreateOptions',
+    );
+    const owned = this.#reviewManager(review).update(undefined, body, {
+      manager,
+      now: this.#options.now(),
+    });
+    const answer = review.review({ ...owned }, user, info.namespace);
     sendJson(response, 201, answer, {
       pretty: wantsPretty(request, info.query),
     });
   }
+}
+
+/** Reviews are not stored: of their metadata only where they belong counts. */
+function reviewMetadata(value: unknown): ObjectMeta {
+  const { namespace, name } = isJsonObject(value) ? value : {};
+  return {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof namespace === 'string' ? { namespace } : {}),
+  };
 }
 
 function notFoundPage(response: ServerResponse): void {

@@ -3,6 +3,10 @@ export function versionInfo(): object {
   return {
     major: '1',
     minor: '36',
+    emulationMajor: '1',
+    emulationMinor: '36',
+    minCompatibilityMajor: '1',
+    minCompatibilityMinor: '35',
     gitVersion: 'v1.36.2',
     gitCommit: '',
     gitTreeState: '',
