@@ -1,15 +1,14 @@
 /**
  * Plays writes against a real API server and records what it makes of metadata.managedFields:
  *
- *   node scripts/record-ownership.mjs > src/smd/managedFields/__fixtures__/ownership.json
+ *   node scripts/record-ownership.mjs KUBECONFIG > src/smd/managedFields/__fixtures__/ownership.json
  *
- * Needs the judges (test/judges). Every step keeps the request and the stored object, or the error; a step starts from the
+ * KUBECONFIG is that of a fresh control plane without controllers, in JSON, as test/judges writes it. Every step keeps the request and the stored object, or the error; a step starts from the
  * object of the last one that was accepted.
  */
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startControlPlane } from '../../../test/judges/src/controlPlane.mjs';
 
 const TYPES = {
   json: 'application/json-patch+json',
@@ -492,75 +491,71 @@ const plays = [
   },
 ];
 
-const plane = await startControlPlane({ controllerManager: false });
-try {
-  const send = client(plane.kubeconfig);
-  await send(
-    'POST',
-    '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
-    widgetCrd,
-  );
-  for (let i = 0; i < 100 && (await send('GET', WIDGETS)).status !== 200; i++) {
-    await sleep(100);
-  }
-  const recorded = [];
-  for (const { name, url, steps } of plays) {
-    const play = { name, steps: [] };
-    let path;
-    for (const { op, change, body: stated, ...options } of steps) {
-      path ??= `${url}/${stated.metadata.name}`;
-      const found = await send('GET', path);
-      const live = found.status === 200 ? found.body : null;
-      const query = new URLSearchParams({ fieldManager: options.manager });
-      const target = options.subresource
-        ? `${path}/${options.subresource}`
-        : path;
-      let answer;
-      let body = stated;
-      if (op === 'create') {
-        answer = await send('POST', `${url}?${query}`, body);
-      } else if (op === 'put') {
-        body = change(live);
-        answer = await send('PUT', `${target}?${query}`, body);
-      } else {
-        const type = op === 'apply' ? TYPES.apply : TYPES[options.type];
-        if (options.force) {
-          query.set('force', 'true');
-        }
-        answer = await send('PATCH', `${target}?${query}`, body, type);
-      }
-      const after = await send('GET', path);
-      play.steps.push({
-        op,
-        ...options,
-        body,
-        status: answer.status,
-        ...(answer.status < 300
-          ? { after: after.body }
-          : {
-              error: {
-                message: answer.body.message,
-                causes: answer.body.details?.causes,
-              },
-            }),
-      });
-      await sleep(1100);
-    }
-    recorded.push(play);
-  }
-  const lines = (list, one) => `[\n${list.map(one).join(',\n')}\n]`;
-  process.stdout.write(
-    `{"server": "v1.36.2",\n"crd": ${JSON.stringify(
-      widgetCrd,
-    )},\n"plays": ${lines(
-      recorded,
-      play =>
-        `{"name": ${JSON.stringify(play.name)}, "steps": ${lines(
-          play.steps,
-          step => JSON.stringify(step),
-        )}}`,
-    )}}\n`,
-  );
-} finally {
-  await plane.stop();
+const [, , kubeconfig] = process.argv;
+const send = client(kubeconfig);
+await send(
+  'POST',
+  '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+  widgetCrd,
+);
+for (let i = 0; i < 100 && (await send('GET', WIDGETS)).status !== 200; i++) {
+  await sleep(100);
 }
+const recorded = [];
+for (const { name, url, steps } of plays) {
+  const play = { name, steps: [] };
+  let path;
+  for (const { op, change, body: stated, ...options } of steps) {
+    path ??= `${url}/${stated.metadata.name}`;
+    const found = await send('GET', path);
+    const live = found.status === 200 ? found.body : null;
+    const query = new URLSearchParams({ fieldManager: options.manager });
+    const target = options.subresource
+      ? `${path}/${options.subresource}`
+      : path;
+    let answer;
+    let body = stated;
+    if (op === 'create') {
+      answer = await send('POST', `${url}?${query}`, body);
+    } else if (op === 'put') {
+      body = change(live);
+      answer = await send('PUT', `${target}?${query}`, body);
+    } else {
+      const type = op === 'apply' ? TYPES.apply : TYPES[options.type];
+      if (options.force) {
+        query.set('force', 'true');
+      }
+      answer = await send('PATCH', `${target}?${query}`, body, type);
+    }
+    const after = await send('GET', path);
+    play.steps.push({
+      op,
+      ...options,
+      body,
+      status: answer.status,
+      ...(answer.status < 300
+        ? { after: after.body }
+        : {
+            error: {
+              message: answer.body.message,
+              causes: answer.body.details?.causes,
+            },
+          }),
+    });
+    await sleep(1100);
+  }
+  recorded.push(play);
+}
+const lines = (list, one) => `[\n${list.map(one).join(',\n')}\n]`;
+process.stdout.write(
+  `{"server": "v1.36.2",\n"crd": ${JSON.stringify(
+    widgetCrd,
+  )},\n"plays": ${lines(
+    recorded,
+    play =>
+      `{"name": ${JSON.stringify(play.name)}, "steps": ${lines(
+        play.steps,
+        step => JSON.stringify(step),
+      )}}`,
+  )}}\n`,
+);

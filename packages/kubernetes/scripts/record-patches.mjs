@@ -1,15 +1,14 @@
 /**
  * Records what kubectl makes of patches:
  *
- *   node scripts/record-patches.mjs > src/patch/__fixtures__/kubectl.json
+ *   node scripts/record-patches.mjs KUBECTL > src/patch/__fixtures__/kubectl.json
  *
- * Every case is `kubectl patch --local -f OBJECT --type TYPE --patch PATCH -o json`. Needs the judges (test/judges).
+ * Every case is `kubectl patch --local -f OBJECT --type TYPE --patch PATCH -o json`; KUBECTL is the path of the program.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { judgePath } from '../../../test/judges/src/judges.mjs';
 
 const deployment = {
   apiVersion: 'apps/v1',
@@ -464,7 +463,7 @@ const merge = [
 
 const directory = mkdtempSync(join(tmpdir(), 'patches-'));
 const file = join(directory, 'object.json');
-const kubectl = judgePath('kubectl');
+const [, , kubectl] = process.argv;
 try {
   const cases = [];
   for (const [type, list] of Object.entries({ strategic, json, merge })) {

@@ -22,3 +22,21 @@ export function copyOfObject(object: JsonObject): JsonObject {
   }
   return copy;
 }
+
+/** Without the entries that are null, at any depth; null items of lists stay. */
+export function withoutNulls(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) {
+    return value.map(withoutNulls);
+  }
+  if (!isJsonObject(value)) {
+    return value;
+  }
+  const result: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    const entry = value[key];
+    if (entry !== null && entry !== undefined) {
+      setEntry(result, key, withoutNulls(entry));
+    }
+  }
+  return result;
+}

@@ -51,12 +51,12 @@ function textMember(
       );
 }
 
-function attempt<T>(run: () => T, describe: (reason: string) => string): T {
+function attempt<T>(action: () => T, explain: (reason: string) => string): T {
   try {
-    return run();
+    return action();
   } catch (error) {
     if (error instanceof OperationError) {
-      return fail(describe(error.message));
+      return fail(explain(error.message));
     }
     throw error;
   }

@@ -1,25 +1,14 @@
 import type { JsonObject, JsonValue } from '@sluice/golang/json';
 import { valuesEqual } from '../smd/value';
 import { PatchError } from './errors';
-import { copyOf, copyOfObject, entryOf, isJsonObject, setEntry } from './json';
-
-/** Without the entries that are null, at any depth; null items of lists stay. */
-function withoutNulls(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) {
-    return value.map(withoutNulls);
-  }
-  if (!isJsonObject(value)) {
-    return value;
-  }
-  const result: JsonObject = {};
-  for (const key of Object.keys(value)) {
-    const entry = value[key];
-    if (entry !== null && entry !== undefined) {
-      setEntry(result, key, withoutNulls(entry));
-    }
-  }
-  return result;
-}
+import {
+  copyOf,
+  copyOfObject,
+  entryOf,
+  isJsonObject,
+  setEntry,
+  withoutNulls,
+} from './json';
 
 function merge(current: JsonValue, patch: JsonValue): JsonValue {
   if (!isJsonObject(current)) {

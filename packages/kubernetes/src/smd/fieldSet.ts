@@ -98,14 +98,11 @@ export class FieldSet {
   }
 
   has(path: Path): boolean {
-    let set: FieldSet | undefined = this;
-    for (let i = 0; i < path.length - 1; i++) {
-      set = set.below(path[i]);
-      if (!set) {
-        return false;
-      }
+    const [first, ...rest] = path;
+    if (rest.length === 0) {
+      return this.hasElement(first);
     }
-    return set.hasElement(path.at(-1));
+    return this.below(first)?.has(rest) ?? false;
   }
 
   /** Whether the element itself, directly below the root of this set, is a member. */
