@@ -16,8 +16,8 @@ export function isRecord(value: unknown): value is JsonRecord {
 }
 
 /** The text of a field; empty when it is none. */
-export function text(record: JsonRecord, field: string): string {
-  const value = record[field];
+export function text(from: JsonRecord, field: string): string {
+  const value = from[field];
   return typeof value === 'string' ? value : '';
 }
 

@@ -1,5 +1,6 @@
 import { type JsonObject } from '@sluice/golang/json';
 import { generateObject } from '../generate/generateObject';
+import { gkeServiceAccount } from '../generate/gkeServiceAccount';
 import { shapes } from '../kustomization/kustomization';
 import {
   decodeAs,
@@ -81,6 +82,17 @@ const shape = {
   }),
   replacements: struct('ReplacementTransformer', {
     replacements: list(shapes.replacementField),
+  }),
+  iamPolicy: struct('IAMPolicyGenerator', {
+    cloud: text,
+    kubernetesService: struct('types.KubernetesService', {
+      name: text,
+      namespace: text,
+    }),
+    serviceAccount: struct('types.ServiceAccount', {
+      name: text,
+      projectId: text,
+    }),
   }),
   generator: struct('Generator', {
     metadata,
@@ -218,10 +230,13 @@ const transformers = new Map<string, Configure>([
   ],
 ]);
 
-const generatorKinds = new Set(['ConfigMapGenerator', 'SecretGenerator']);
+const generatorKinds = new Set([
+  'ConfigMapGenerator',
+  'SecretGenerator',
+  'IAMPolicyGenerator',
+]);
 const notImplemented = new Set([
   'ValueAddTransformer',
-  'IAMPolicyGenerator',
   'HelmChartInflationGenerator',
 ]);
 
@@ -279,6 +294,18 @@ export function pluginGenerators(
         throw new Error(
           `plugin ${idText(resource.originalId())} not a generator`,
         );
+      }
+      if (plugin === 'IAMPolicyGenerator') {
+        const policy = decodeAs(
+          shape.iamPolicy,
+          resource.toJson(),
+          lenientMode,
+        );
+        return {
+          plugin,
+          origin: pluginOrigin(resource),
+          generate: () => [gkeServiceAccount(policy, knowledge)],
+        };
       }
       const own = withContext(
         () => `plugin ${idText(resource.originalId())} fails configuration`,

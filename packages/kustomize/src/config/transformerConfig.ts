@@ -41,6 +41,21 @@ export const emptyTransformerConfig: TransformerConfig = {
   replicas: [],
 };
 
+/** What kustomize does unless `configurations` or `crds` add to it. */
+export const defaultTransformerConfig: TransformerConfig = {
+  namePrefix: sortFieldSpecs(namePrefixSpecs),
+  nameSuffix: sortFieldSpecs(namePrefixSpecs),
+  namespace: sortFieldSpecs(namespaceSpecs),
+  commonLabels: sortFieldSpecs(commonLabelSpecs),
+  labels: [],
+  templateLabels: sortFieldSpecs(templateLabelSpecs),
+  commonAnnotations: sortFieldSpecs(commonAnnotationSpecs),
+  nameReference: [...nameReferences].sort(compareGvk),
+  varReference: sortFieldSpecs(variableSpecs),
+  images: sortFieldSpecs(imageSpecs),
+  replicas: sortFieldSpecs(replicaSpecs),
+};
+
 function mergeNameReferences(
   present: readonly NameReference[],
   added: readonly NameReference[],
@@ -129,18 +144,3 @@ export function mergeTransformerConfigs(
     replicas: merge('Replicas', present.replicas, added.replicas),
   };
 }
-
-/** What kustomize does unless `configurations` or `crds` add to it. */
-export const defaultTransformerConfig: TransformerConfig = {
-  namePrefix: sortFieldSpecs(namePrefixSpecs),
-  nameSuffix: sortFieldSpecs(namePrefixSpecs),
-  namespace: sortFieldSpecs(namespaceSpecs),
-  commonLabels: sortFieldSpecs(commonLabelSpecs),
-  labels: [],
-  templateLabels: sortFieldSpecs(templateLabelSpecs),
-  commonAnnotations: sortFieldSpecs(commonAnnotationSpecs),
-  nameReference: [...nameReferences].sort(compareGvk),
-  varReference: sortFieldSpecs(variableSpecs),
-  images: sortFieldSpecs(imageSpecs),
-  replicas: sortFieldSpecs(replicaSpecs),
-};

@@ -8,7 +8,7 @@ export function asSequence(
   node: YamlNode | undefined,
 ): SequenceNode | undefined {
   if (!isPresent(node)) return undefined;
-  if (node.kind !== 'sequence') throw new NodeKindError('SequenceNode', node);
+  if (node.kind !== 'sequence') throw new NodeKindError('sequence', node);
   return node;
 }
 
@@ -24,7 +24,7 @@ function matchField(
 ): YamlNode | undefined {
   if (!isPresent(node)) return undefined;
   if (name === '') {
-    if (node.kind !== 'scalar') throw new NodeKindError('ScalarNode', node);
+    if (node.kind !== 'scalar') throw new NodeKindError('scalar', node);
     return textOf(node) === value ? node : undefined;
   }
   const found = getField(node, name);

@@ -39,7 +39,7 @@ export function valueOf(
 /** Requires a mapping where something else than null stands. @throws NodeKindError */
 export function asMapping(node: YamlNode | undefined): MappingNode | undefined {
   if (!isPresent(node)) return undefined;
-  if (node.kind !== 'mapping') throw new NodeKindError('MappingNode', node);
+  if (node.kind !== 'mapping') throw new NodeKindError('mapping', node);
   return node;
 }
 
@@ -119,7 +119,7 @@ export function setField(
 export function setScalar(node: YamlNode, value: ScalarNode): void {
   quoteWhenNeeded(value);
   if (isPresent(node) && node.kind !== 'scalar') {
-    throw new NodeKindError('ScalarNode', node);
+    throw new NodeKindError('scalar', node);
   }
   if (value.tag === nullTag) return;
   value.style = node.style;

@@ -13,12 +13,11 @@ const kindNames = {
 export class NodeKindError extends Error {
   readonly actual: YamlNode['kind'];
 
-  constructor(
-    expected: 'ScalarNode' | 'MappingNode' | 'SequenceNode',
-    node: YamlNode,
-  ) {
+  constructor(expected: YamlNode['kind'], node: YamlNode) {
     super(
-      `wrong node kind: expected ${expected} but got ${kindNames[node.kind]}`,
+      `wrong node kind: expected ${kindNames[expected]} but got ${
+        kindNames[node.kind]
+      }`,
     );
     this.name = 'NodeKindError';
     this.actual = node.kind;

@@ -98,7 +98,7 @@ export function setImage(
   let matches: ((image: string) => boolean) | undefined;
   const update = (node: YamlNode): void => {
     if (isPresent(node) && node.kind !== 'scalar') {
-      throw new NodeKindError('ScalarNode', node);
+      throw new NodeKindError('scalar', node);
     }
     matches ??= matcherOf(change.name);
     const image = rawTextOf(node);

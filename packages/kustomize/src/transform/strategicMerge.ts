@@ -94,14 +94,7 @@ export class StrategicMerge {
     const leading = [dest, patch].find(isPresent);
     for (const node of [dest, patch]) {
       if (leading && isPresent(node) && node.kind !== leading.kind) {
-        throw new NodeKindError(
-          leading.kind === 'mapping'
-            ? 'MappingNode'
-            : leading.kind === 'sequence'
-            ? 'SequenceNode'
-            : 'ScalarNode',
-          node,
-        );
+        throw new NodeKindError(leading.kind, node);
       }
     }
     switch (leading?.kind) {

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { type JsonRecord, type Verdict, readCases, text } from './corpus';
+import { judgePlay, readPlays } from './fluxScenarios';
+import { knownDifferences } from './known';
+import { judgeBuild } from './kustomizeBuilds';
+
+/** A file of cases and what judges them. */
+export interface Corpus {
+  group: string;
+  file: string;
+  judge(testCase: JsonRecord): Verdict;
+  /** How the file is read; JSON lines by default. */
+  read?(file: string): JsonRecord[] | undefined;
+}
+
+export const corpora: Corpus[] = [
+  { group: 'kustomize', file: 'kustomize/krusty.jsonl', judge: judgeBuild },
+  { group: 'kustomize', file: 'kustomize/builtin.jsonl', judge: judgeBuild },
+  {
+    group: 'kustomize',
+    file: 'flux/scenarios/cases.json',
+    judge: judgePlay,
+    read: readPlays,
+  },
+];
+
+function judge(corpus: Corpus, testCase: JsonRecord): Verdict {
+  try {
+    return corpus.judge(testCase);
+  } catch (error) {
+    return `threw: ${error instanceof Error ? error.stack : error}`;
+  }
+}
+
+export interface Failure {
+  name: string;
+  verdict: string;
+  /** Why it is expected to fail. */
+  known?: string;
+}
+
+export interface CorpusResult {
+  total: number;
+  failures: Failure[];
+}
+
+/** Judges the cases of a file whose names contain a text; undefined when the file is not there. */
+export function judgeCorpus(
+  corpus: Corpus,
+  directory: string,
+  nameContains: string = '',
+): CorpusResult | undefined {
+  const cases = (corpus.read ?? readCases)(join(directory, corpus.file));
+  if (!cases) return undefined;
+  const chosen = cases.filter(testCase =>
+    text(testCase, 'name').includes(nameContains),
+  );
+  const failures = chosen.flatMap((testCase): Failure[] => {
+    const verdict = judge(corpus, testCase);
+    if (verdict === undefined) return [];
+    const name = text(testCase, 'name');
+    return [{ name, verdict, known: knownDifferences.get(name) }];
+  });
+  return { total: chosen.length, failures };
+}
