@@ -56,6 +56,15 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
+/** What only a mistake in our own code throws, as a panic in Go. */
+function isBug(error: unknown): boolean {
+  return (
+    error instanceof TypeError ||
+    error instanceof ReferenceError ||
+    error instanceof RangeError
+  );
+}
+
 /** The controller that {@link Manager} runs. */
 export class ControllerRunner<T extends KubernetesObject>
   implements Controller<T>
@@ -233,7 +242,10 @@ export class ControllerRunner<T extends KubernetesObject>
         log,
       });
     } catch (error) {
-      panicked = !run.abort.signal.aborted;
+      panicked = isBug(error);
+      if (panicked) {
+        log.error('Observed a panic', { stack: asError(error).stack });
+      }
       result = { kind: 'retry', error: asError(error) };
     }
     this.#runs.delete(key);

@@ -198,7 +198,7 @@ describe('a manager', () => {
     await create('app');
     make(async () => {
       if (runs.length === 1) {
-        throw new Error('a bug');
+        throw new TypeError('a bug');
       }
       return runs.length < 4
         ? { kind: 'retry', error: new Error('not yet') }
@@ -285,6 +285,8 @@ describe('a manager', () => {
     expect(ended).toBe(true);
     expect(manager.status).toEqual({ phase: 'stopped' });
     await until('the watches to end', () => server.watchCount === 0);
+    await start();
+    await until('another run', () => runs.length === 2);
   });
 
   it('does not wait forever for what does not end', async () => {

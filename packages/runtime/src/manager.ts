@@ -145,7 +145,7 @@ export class Manager {
     }
   }
 
-  /** Ends watches and reconciles, flushes events, gives Leases back. */
+  /** Ends watches and reconciles, flushes events, gives Leases back. It may be started again. */
   async stop(): Promise<void> {
     if (!this.#stopping) {
       return;
@@ -153,7 +153,7 @@ export class Manager {
     this.#setStatus({ phase: 'stopping' });
     this.#stopping.abort(new Error('the manager was stopped'));
     await this.#running;
-    await this.informers.stop();
+    await this.informers.pause();
     this.#stopping = undefined;
     this.#setStatus({ phase: 'stopped' });
   }

@@ -97,6 +97,17 @@ describe('a lease', () => {
     expect(await specOf()).toMatchObject({ leaseTransitions: 0 });
   });
 
+  it('is made again when somebody deletes it', async () => {
+    const us = lock('us');
+    await us.acquireOrRenew();
+    await client.delete(ref);
+    expect((await us.acquireOrRenew()).held).toBe(true);
+    expect(await specOf()).toMatchObject({ holderIdentity: 'us' });
+    await client.delete(ref);
+    await us.release();
+    expect((await us.observe()).holder).toBe('');
+  });
+
   it('is free at once when it is given back', async () => {
     const us = lock('us');
     const them = lock('them');

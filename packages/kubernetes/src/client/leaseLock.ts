@@ -1,7 +1,7 @@
 import type { KubernetesObject, ObjectRef } from '../objects';
 import type { KubernetesClient, RequestOptions } from './client';
 import { systemClock, type Clock } from './clock';
-import { isAlreadyExists, isConflict } from './errors';
+import { isAlreadyExists, isConflict, isNotFound } from './errors';
 import { microTime } from './time';
 
 export interface LeaseLockOptions {
@@ -176,7 +176,7 @@ export class LeaseLock {
     }
   }
 
-  /** Undefined when somebody else was faster. */
+  /** Undefined when somebody else was faster, or the Lease was deleted. */
   async #write(
     spec: LeaseSpec,
     options: RequestOptions,
@@ -190,7 +190,7 @@ export class LeaseLock {
       this.#remember(await this.#client.update(lease, options));
       return this.#status();
     } catch (error) {
-      if (isConflict(error)) {
+      if (isConflict(error) || isNotFound(error)) {
         return undefined;
       }
       throw error;

@@ -64,6 +64,13 @@ export class SharedInformers {
   /** Ends all watches; their users stay, and hear what changed meanwhile after {@link start}. */
   async pause(): Promise<void> {
     this.#paused = true;
+    for (const [key, entry] of this.#entries) {
+      entry.cancelStop?.();
+      if (entry.users === 0) {
+        this.#entries.delete(key);
+        await entry.informer.stop();
+      }
+    }
     await Promise.all(this.running().map(informer => informer.stop()));
   }
 

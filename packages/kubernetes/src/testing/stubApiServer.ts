@@ -194,6 +194,7 @@ export class StubApiServer {
       case 'POST':
         return this.objects.create(resource, namespace, body) ?? conflict(name);
       case 'PUT':
+        this.#require(key, target);
         return this.objects.put(key, body, subresource) ?? conflict(name);
       case 'PATCH': {
         const isApply = /apply-patch/.test(
@@ -204,6 +205,7 @@ export class StubApiServer {
             this.objects.create(resource, namespace, body) ?? conflict(name)
           );
         }
+        this.#require(key, target);
         this.#require(key, target);
         return this.objects.merge(key, body, subresource) ?? conflict(name);
       }
