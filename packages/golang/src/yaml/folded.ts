@@ -25,7 +25,8 @@ export function reprintFolded(value: string): string {
       atLineStart = false;
     }
   }
-  const cursor = new Cursor(`>${blockHints(value)}\n${printed}\n`, {
+  const end = atLineStart ? '' : '\n';
+  const cursor = new Cursor(`>${blockHints(value)}\n${printed}${end}`, {
     profile: 'yaml.v3',
   });
   return scanBlockScalar(cursor, 0, false);
