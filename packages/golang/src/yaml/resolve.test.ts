@@ -88,9 +88,9 @@ describe('resolveScalar', () => {
     expect(resolveScalar(scalar('a\nb', '!!str', 'folded'), 'yaml.v3')).toBe(
       'a\nb',
     );
-    expect(
-      resolveScalar(scalar('a\n\n', '!!str', 'folded'), 'yaml.v3'),
-    ).toBe('a\n\n\n');
+    expect(resolveScalar(scalar('a\n\n', '!!str', 'folded'), 'yaml.v3')).toBe(
+      'a\n\n\n',
+    );
     expect(resolveScalar(scalar('a\n b', '', 'folded'), 'sigs')).toBe('a\n b');
   });
 });
