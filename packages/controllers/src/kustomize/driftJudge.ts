@@ -3,6 +3,7 @@ import {
   type FormerManager,
   anyInMetadata,
   isFormerManager,
+  isNotNewer,
 } from '@sluice/kubernetes/apply';
 import type {
   KubernetesObject,
@@ -51,17 +52,6 @@ export function baselineOf(object: KubernetesObject): Baseline {
     own: digestOf(ownEntry(object)),
     merge: anyInMetadata(object, mergeSelector),
   };
-}
-
-/** Whether a resource version is certainly not newer than another. They are numbers that grow, wherever both are numbers. */
-function isNotNewer(version: string, than: string): boolean {
-  if (version === than) return true;
-  const numeric = /^\d+$/;
-  return (
-    numeric.test(version) &&
-    numeric.test(than) &&
-    BigInt(version) <= BigInt(than)
-  );
 }
 
 function contenders(object: KubernetesObject): string[] {

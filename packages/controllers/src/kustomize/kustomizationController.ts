@@ -3,6 +3,7 @@ import {
   kustomizationType,
   sourceApiVersion,
 } from '@sluice/api';
+import { isNotNewer } from '@sluice/kubernetes/apply';
 import {
   type Clock,
   type KubernetesClient,
@@ -187,9 +188,11 @@ export function createKustomizationController(
         }
         const known = controller?.informer.get(request);
         const live = { ...kustomizationType, ...request };
-        return known && isAtLeast(known, written)
-          ? known
-          : client.find<Kustomization>(live, { signal });
+        const isCurrent =
+          known &&
+          (written === undefined ||
+            isNotNewer(written, known.metadata.resourceVersion ?? ''));
+        return isCurrent ? known : client.find<Kustomization>(live, { signal });
       },
     }),
   });
@@ -203,15 +206,6 @@ export function createKustomizationController(
     },
   });
   return controller;
-}
-
-/** Whether a cached object is as new as a version; versions are numbers wherever both look like it. */
-function isAtLeast(object: KubernetesObject, version: string | undefined) {
-  const own = object.metadata.resourceVersion ?? '';
-  if (version === undefined || own === version) return true;
-  return (
-    /^\d+$/.test(own) && /^\d+$/.test(version) && BigInt(own) >= BigInt(version)
-  );
 }
 
 function sourceKinds(options: KustomizeOptions): string[] {

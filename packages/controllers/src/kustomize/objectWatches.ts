@@ -149,6 +149,9 @@ export class ObjectWatches implements ChangeNotifier {
       get reliable() {
         return informer?.state.phase === 'watching';
       },
+      get version() {
+        return informer?.get(ref)?.metadata.resourceVersion;
+      },
       stop: () => {
         watched.listeners.delete(changed);
         this.#dropIfUnused(ref);

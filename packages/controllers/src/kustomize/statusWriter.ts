@@ -46,8 +46,12 @@ export class StatusWriter {
   async write(signal: AbortSignal): Promise<void> {
     this.cancelProgress();
     const write = this.#queue.then(async () => {
-      if (await this.#patcher.patch(this.#object, { signal })) {
-        this.#written(this.#object.metadata.resourceVersion ?? '');
+      // The run goes on while progress is written: what is sent is what counts as written, not what the object says by then.
+      const snapshot = structuredClone(this.#object);
+      if (await this.#patcher.patch(snapshot, { signal })) {
+        const { resourceVersion = '' } = snapshot.metadata;
+        this.#object.metadata.resourceVersion = resourceVersion;
+        this.#written(resourceVersion);
       }
     });
     // A failed write is the business of whoever asked for it, not of the next one.

@@ -112,7 +112,9 @@ describe('Applier', () => {
     const { apply } = await setUp();
     await expect(
       apply([configMap('a', {}, { namespace: 'none' })]),
-    ).rejects.toThrow('ConfigMap/none/a not found: namespaces "none" not found');
+    ).rejects.toThrow(
+      'ConfigMap/none/a not found: namespaces "none" not found',
+    );
     await expect(
       apply([configMap('a', {}, { namespace: undefined })]),
     ).rejects.toThrow(

@@ -4,6 +4,8 @@ import type { ObjectRef } from '../objects';
 export interface ChangeSubscription {
   /** False while changes may go unnoticed (no watch, or a broken one); then ask again after a while. */
   readonly reliable: boolean;
+  /** Resource version of the object as the watch has it; undefined when it is not there, or nothing is known. */
+  readonly version: string | undefined;
   stop(): void;
 }
 
@@ -14,5 +16,9 @@ export interface ChangeNotifier {
 
 /** A notifier for when there are no watches: everything has to be asked for. */
 export const noNotifier: ChangeNotifier = {
-  subscribe: () => ({ reliable: false, stop: () => undefined }),
+  subscribe: () => ({
+    reliable: false,
+    version: undefined,
+    stop: () => undefined,
+  }),
 };

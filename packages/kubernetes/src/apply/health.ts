@@ -60,6 +60,8 @@ interface Target {
   ref: ObjectRef;
   key: string;
   health?: ObjectHealth;
+  /** Resource version at which it was seen last. */
+  seen?: string;
 }
 
 /** What a set of objects amounts to; undefined while there is something to wait for. */
@@ -96,6 +98,7 @@ async function look(
       };
     }
     const health = read(object);
+    target.seen = object.metadata.resourceVersion;
     options.observed?.(object, health);
     if (health.status === 'InProgress') {
       return (await failedPods(client, object, signal))
@@ -128,7 +131,12 @@ export async function waitForHealth(
     const known = options.known?.get(key);
     const health = known && (options.read ?? readHealth)(known);
     // Anything but Current may be out of date by now.
-    return { ref, key, ...(health?.status === 'Current' ? { health } : {}) };
+    return {
+      ref,
+      key,
+      seen: known?.metadata.resourceVersion,
+      ...(health?.status === 'Current' ? { health } : {}),
+    };
   });
   const current = () => verdictOf(targets, failFast);
   if (targets.length === 0 || current() === 'healthy') return;
@@ -147,7 +155,7 @@ export async function waitForHealth(
             if (current() !== undefined) done.abort();
             return done.signal.aborted;
           },
-          { clock, notifier, signal, interval },
+          { clock, notifier, signal, interval, seen: () => target.seen },
         );
       } catch (error) {
         if (!signal.aborted) throw error;

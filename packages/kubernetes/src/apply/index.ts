@@ -10,5 +10,6 @@ export * from './normalize';
 export * from './objectId';
 export * from './order';
 export * from './polling';
+export * from './resourceVersion';
 export * from './stages';
 export * from './takeover';
