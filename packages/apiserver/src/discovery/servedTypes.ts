@@ -142,7 +142,9 @@ function servedResource(
       verbs: extra.verbs,
     });
   }
-  subresources.sort((left, right) => (left.name < right.name ? -1 : 1));
+  if (!definition.custom) {
+    subresources.sort((left, right) => (left.name < right.name ? -1 : 1));
+  }
   return {
     group,
     version,

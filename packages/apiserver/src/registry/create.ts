@@ -163,9 +163,7 @@ export function reportProblems(
     throw invalidPatch(patched, text);
   }
   throw badRequest(
-    definition.custom
-      ? text
-      : `${kind} in version "${definition.version}" cannot be handled as a ${kind}: ${text}`,
+    `${kind} in version "${definition.version}" cannot be handled as a ${kind}: ${text}`,
   );
 }
 

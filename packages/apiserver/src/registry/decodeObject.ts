@@ -4,7 +4,7 @@ import {
   type ObjectMeta,
 } from '@sluice/kubernetes';
 import type { ResourceDefinition } from '../resource';
-import { badRequest, type ApiFailure } from '../server/apiFailure';
+import { badRequest, invalid, type ApiFailure } from '../server/apiFailure';
 import { isJsonObject } from '../store/json';
 
 /** An object as it came in, with what strict validation has to say of it so far. */
@@ -89,10 +89,10 @@ function checkType(
   const statedKind = body.kind ?? (custom ? undefined : kind);
   const statedVersion = body.apiVersion ?? (custom ? undefined : apiVersion);
   if (!statedKind) {
-    throw badRequest(`Object 'Kind' is missing in '${excerpt(body)}'`);
+    throw unrecognized(kind, 'Kind', body);
   }
   if (!statedVersion) {
-    throw badRequest(`Object 'apiVersion' is missing in '${excerpt(body)}'`);
+    throw unrecognized(kind, 'apiVersion', body);
   }
   if (statedVersion !== apiVersion && statedKind === kind) {
     throw badRequest(
@@ -110,17 +110,17 @@ function checkType(
     );
   }
   if (statedKind !== kind) {
-    throw badRequest(
-      custom
-        ? `invalid kind in the request: ${String(statedKind)}, expected ${kind}`
-        : `${String(statedKind)} in version "${lastPart(
-            String(statedVersion),
-          )}" cannot be handled as a ${kind}: converting (${lastPart(
-            String(statedVersion),
-          )}.${String(statedKind)}) to (${internalPackage(
+    const stated = String(statedKind);
+    const version = lastPart(String(statedVersion));
+    throw custom
+      ? otherKind(definition.group, stated, kind, body)
+      : badRequest(
+          `${stated} in version ${JSON.stringify(
+            version,
+          )} cannot be handled as a ${kind}: converting (${version}.${stated}) to (${internalPackage(
             definition,
           )}.${kind}): unknown conversion`,
-    );
+        );
   }
 }
 
@@ -133,8 +133,38 @@ function lastPart(apiVersion: string): string {
   return apiVersion.slice(apiVersion.indexOf('/') + 1);
 }
 
-function excerpt(body: unknown): string {
-  return JSON.stringify(body).slice(0, 200);
+function unrecognized(
+  kind: string,
+  missing: string,
+  body: unknown,
+): ApiFailure {
+  const text = JSON.stringify(body).slice(0, 200);
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): Object '${missing}' is missing in '${text}' (${text})`,
+  );
+}
+
+/** A custom resource of another kind is refused by validation, not by decoding. */
+function otherKind(
+  group: string,
+  statedKind: string,
+  kind: string,
+  body: Record<string, unknown>,
+): ApiFailure {
+  const name = isJsonObject(body.metadata) ? body.metadata.name : undefined;
+  return invalid(
+    { group, kind: statedKind },
+    typeof name === 'string' ? name : '',
+    [
+      {
+        type: 'FieldValueInvalid',
+        field: 'kind',
+        message: `Invalid value: ${JSON.stringify(
+          statedKind,
+        )}: must be ${kind}`,
+      },
+    ],
+  );
 }
 
 function decodeMetadata(

@@ -3,6 +3,7 @@ import { conflict, notFound, type StatusObject } from '../server/apiFailure';
 import { equalJson } from '../store/json';
 import { orderedObject } from '../store/storedObject';
 import type { UserInfo } from '../auth/user';
+import { definitionsTable, terminatingDefinition } from './definitionDeletion';
 import { holdsNamespaceContent, terminating } from './namespaceFinalizers';
 import { namespacesTable } from './namespaceLifecycle';
 import type { RegisteredResource } from './registeredResource';
@@ -170,13 +171,20 @@ function marked(
   }
   if (!metadata.deletionTimestamp) {
     metadata.deletionTimestamp = registry.timestamp();
-    if (table !== namespacesTable) {
+    if (table !== namespacesTable && table !== definitionsTable) {
       metadata.deletionGracePeriodSeconds = 0;
-    }
-    if (metadata.generation) {
-      metadata.generation += 1;
+      if (metadata.generation) {
+        metadata.generation += 1;
+      }
     }
   }
   const next = { ...old, metadata };
-  return table === namespacesTable ? terminating(next) : next;
+  switch (table) {
+    case namespacesTable:
+      return terminating(next);
+    case definitionsTable:
+      return terminatingDefinition(next, registry.timestamp());
+    default:
+      return next;
+  }
 }

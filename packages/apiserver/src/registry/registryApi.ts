@@ -7,6 +7,7 @@ import type {
   TokenOptions,
 } from '../resource';
 import { copyJson } from '../store/json';
+import type { StoreChange } from '../store/store';
 import { createObject } from './create';
 import { decodeObject } from './decodeObject';
 import { deleteObject } from './deletion';
@@ -123,15 +124,11 @@ export class RegistryApi implements InternalApi {
   }
 
   subscribe(listener: (event: StoreEvent) => void): () => void {
-    return this.#registry.store.subscribe(change => {
-      const { definition, type, current, previous } = change;
-      listener({
-        type,
-        definition,
-        object: current.view(definition).object,
-        previous: previous?.view(definition).object,
-      });
-    });
+    return this.#registry.store.subscribe(change => listener(eventOf(change)));
+  }
+
+  onCommit(listener: (event: StoreEvent) => void): () => void {
+    return this.#registry.store.onCommit(change => listener(eventOf(change)));
   }
 
   issueToken(
@@ -140,4 +137,14 @@ export class RegistryApi implements InternalApi {
   ): { token: string; expirationTimestamp: string } {
     return this.#issueToken(serviceAccount, options);
   }
+}
+
+function eventOf(change: StoreChange): StoreEvent {
+  const { definition, type, current, previous } = change;
+  return {
+    type,
+    definition,
+    object: current.view(definition).object,
+    previous: previous?.view(definition).object,
+  };
 }

@@ -36,7 +36,9 @@ export function updateObject(
   }
   const unconditional = definition.unconditionalUpdate ?? !definition.custom;
   if (!decoded.object.metadata.resourceVersion && !unconditional) {
-    throw invalid(resource, name, [
+    // The real server puts the plural where the kind should be.
+    const { group, plural } = resource;
+    throw invalid({ group, kind: plural }, name, [
       {
         type: 'FieldValueInvalid',
         field: 'metadata.resourceVersion',
@@ -114,7 +116,7 @@ export function storeOver(
     ...objectMetaUpdateErrors(next, old, {
       checkName: () => [],
       namespaced: definition.namespaced,
-      qualifiedFinalizers: !definition.custom,
+      qualifiedFinalizers: false,
     }),
     ...definition.validateUpdate(next, old, context.subresource),
   ];

@@ -267,9 +267,13 @@ export class ResourceHandler {
     const accepted = negotiate(request.headers.accept);
     const answer = listObjects(this.#registry, resource, listQueryOf(info));
     await this.#registry.store.durable(answer.revision);
+    const alwaysStated =
+      resource.definition.custom && accepted.as === 'object';
     const metadata = {
       resourceVersion: String(answer.revision),
-      ...(answer.continueToken ? { continue: answer.continueToken } : {}),
+      ...(answer.continueToken || alwaysStated
+        ? { continue: answer.continueToken }
+        : {}),
       ...(answer.remaining ? { remainingItemCount: answer.remaining } : {}),
     };
     const pretty = wantsPretty(request, info.query);
@@ -544,6 +548,7 @@ export class ResourceHandler {
     }
     await this.#registry.store.durable(this.#registry.store.revision);
     const text = listText(resource, answer, {
+      ...(resource.definition.custom ? { continue: '' } : {}),
       resourceVersion: String(answer.revision),
     });
     sendJson(response, 200, JSON.parse(text), {
