@@ -193,6 +193,8 @@ export interface InternalApi {
   ): void;
   /** Called for every change from now on; returns the function that ends it. */
   subscribe(listener: (event: StoreEvent) => void): () => void;
+  /** The same, but within the write itself, before it is durable: for indexes that later reads rely on. Must not write. */
+  onCommit(listener: (event: StoreEvent) => void): () => void;
   /** A signed token of a service account that exists, with the time it ends (RFC 3339). */
   issueToken(
     serviceAccount: KubernetesObject,

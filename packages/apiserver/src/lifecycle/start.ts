@@ -20,6 +20,8 @@ export interface LifecycleOptions {
   clock: () => number;
   log: (message: string) => void;
   delays?: Partial<LifecycleDelays>;
+  /** Whether nodes, storage and load balancers are simulated; default true. Without, pods stay pending. */
+  kubelets?: boolean;
   /** The addresses that the definition of Service allocates from. */
   addresses?: ServiceAddresses;
 }
@@ -57,7 +59,7 @@ function trackAddresses(
       }),
     );
   api.list(services).forEach(reserve);
-  return api.subscribe(({ type, definition, object }) => {
+  return api.onCommit(({ type, definition, object }) => {
     if (definition.group === '' && definition.kind === 'Service') {
       if (type === 'DELETED') {
         addresses.release(serviceOwner(object));
@@ -106,18 +108,21 @@ export function startLifecycleControllers(
     later: (controller, key, delay) => queue.later(controller, key, delay),
   };
   const events = eventRecorder(context);
+  const namespaces = namespaceController(context);
+  const simulated = simulators(context, events, options.kubelets ?? true);
   const controllers: readonly Controller[] = [
-    namespaceController(context),
+    namespaces,
     garbageCollector(context, events),
     eventExpiryController(context),
-    ...simulators(context, events),
+    ...simulated.controllers,
   ];
   const queue = new WorkQueue({
     controllers,
     onError: (controller, key, error) =>
       log(`${controller}: ${key}: ${String(error)}`),
   });
-  const unsubscribe = api.subscribe(event => {
+  const unsubscribe = api.onCommit(event => {
+    simulated.observe(event);
     for (const controller of controllers) {
       for (const key of controller.keys(event)) {
         queue.add(controller, key);

@@ -1,0 +1,570 @@
+import type { JsonObject } from '@sluice/golang/json';
+import type { KubernetesObject } from '@sluice/kubernetes';
+import type { ResourceDefinition } from '../resource';
+import {
+  at,
+  ensureObject,
+  fieldsOf,
+  numberAt,
+  objectAt,
+  sameValue,
+  textAt,
+} from '../resources/fields';
+import { Children, controllerOf, ownedBy } from './children';
+import {
+  keyOf,
+  splitKey,
+  type Controller,
+  type ControllerContext,
+} from './controller';
+import type { EventRecorder } from './eventRecorder';
+import { faultAnnotation } from './faults';
+import {
+  freshSize,
+  oldSizes,
+  rolloutLimits,
+  type RolloutLimits,
+} from './rollout';
+import {
+  conditionOf,
+  conditionsOf,
+  copyOf,
+  withConditions,
+  withoutZeros,
+  writeStatus,
+  type ConditionState,
+} from './statusWriter';
+import { templateHash } from './templateHash';
+
+const manager = 'kube-controller-manager';
+const component = 'deployment-controller';
+const prefix = 'deployment.kubernetes.io/';
+const revisionAnnotation = `${prefix}revision`;
+const desiredAnnotation = `${prefix}desired-replicas`;
+const maximumAnnotation = `${prefix}max-replicas`;
+const hashLabel = 'pod-template-hash';
+const notCopied = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  revisionAnnotation,
+  desiredAnnotation,
+  maximumAnnotation,
+  `${prefix}revision-history`,
+  'deprecated.deployment.rollback.to',
+]);
+
+interface Sets {
+  fresh: KubernetesObject | undefined;
+  old: KubernetesObject[];
+}
+
+function sizeOf(set: unknown): number {
+  return numberAt(set, 'spec', 'replicas') ?? 0;
+}
+
+function countsOf(set: unknown) {
+  return {
+    replicas: sizeOf(set),
+    available: numberAt(set, 'status', 'availableReplicas') ?? 0,
+  };
+}
+
+function sum(
+  sets: readonly unknown[],
+  field: string,
+): number {
+  return sets.reduce<number>(
+    (total, set) => total + (numberAt(set, 'status', field) ?? 0),
+    0,
+  );
+}
+
+function revisionOf(object: KubernetesObject): number {
+  return Number(object.metadata.annotations?.[revisionAnnotation] ?? 0) || 0;
+}
+
+/** Rolls Deployments out: a ReplicaSet for each template, honest counts, conditions and the progress deadline. */
+export function deploymentController(
+  context: ControllerContext,
+  events: EventRecorder,
+  definition: ResourceDefinition,
+  replicaSets: Children,
+): Controller {
+  const { api, clock, later, timestamp } = context;
+  const name = 'deployment';
+
+  function templateOf(object: unknown): JsonObject {
+    const template = copyOf(objectAt(object, 'spec', 'template') ?? {});
+    const labels = objectAt(template, 'metadata', 'labels');
+    if (labels) {
+      delete labels[hashLabel];
+    }
+    return template;
+  }
+
+  function setsOf(deployment: KubernetesObject): Sets {
+    const template = templateOf(deployment);
+    const owned = replicaSets.of(deployment);
+    const fresh = owned.find(set => sameValue(templateOf(set), template));
+    return { fresh, old: owned.filter(set => set !== fresh) };
+  }
+
+  function reconcile(key: string): void {
+    const { namespace, name: deploymentName } = splitKey(key);
+    const deployment = api.get(definition, namespace, deploymentName);
+    if (!deployment) {
+      return;
+    }
+    if (deployment.metadata.deletionTimestamp) {
+      return;
+    }
+    const paused = at(deployment, 'spec', 'paused') === true;
+    const before = setsOf(deployment);
+    let created: string | undefined;
+    if (!before.fresh && !paused) {
+      created = createSet(deployment, before.old);
+    } else if (before.fresh) {
+      annotateSet(deployment, before);
+    }
+    const sets = setsOf(deployment);
+    if (paused) {
+      scaleFresh(deployment, sets, sizeOf(deployment));
+    } else if (textAt(deployment, 'spec', 'strategy', 'type') === 'Recreate') {
+      recreate(deployment, sets);
+    } else {
+      roll(deployment, sets);
+    }
+    const after = setsOf(deployment);
+    if (!paused) {
+      trimHistory(deployment, after);
+    }
+    writeDeploymentStatus(deployment, after, created, key);
+  }
+
+  function limitsOf(deployment: unknown): RolloutLimits {
+    if (textAt(deployment, 'spec', 'strategy', 'type') === 'Recreate') {
+      return { maxSurge: 0, maxUnavailable: 0 };
+    }
+    const rolling = at(deployment, 'spec', 'strategy', 'rollingUpdate');
+    return rolloutLimits(
+      at(rolling, 'maxSurge'),
+      at(rolling, 'maxUnavailable'),
+      sizeOf(deployment),
+    );
+  }
+
+  function setAnnotations(
+    deployment: KubernetesObject,
+    revision: number,
+  ): Record<string, string> {
+    const copied = Object.fromEntries(
+      Object.entries(deployment.metadata.annotations ?? {}).filter(
+        ([annotation]) => !notCopied.has(annotation),
+      ),
+    );
+    const replicas = sizeOf(deployment);
+    return {
+      ...copied,
+      [desiredAnnotation]: String(replicas),
+      [maximumAnnotation]: String(replicas + limitsOf(deployment).maxSurge),
+      [revisionAnnotation]: String(revision),
+    };
+  }
+
+  function createSet(
+    deployment: KubernetesObject,
+    old: readonly KubernetesObject[],
+  ): string {
+    const template = templateOf(deployment);
+    const hash = templateHash(template);
+    const labels = ensureObject(ensureObject(template, 'metadata'), 'labels');
+    labels[hashLabel] = hash;
+    const selector = copyOf(objectAt(deployment, 'spec', 'selector') ?? {});
+    ensureObject(selector, 'matchLabels')[hashLabel] = hash;
+    const revision = Math.max(0, ...old.map(revisionOf)) + 1;
+    const recreates =
+      textAt(deployment, 'spec', 'strategy', 'type') === 'Recreate' &&
+      old.some(set => sizeOf(set) > 0);
+    const replicas = recreates
+      ? 0
+      : freshSize({
+          replicas: sizeOf(deployment),
+          limits: limitsOf(deployment),
+          fresh: { replicas: 0, available: 0 },
+          old: old.map(countsOf),
+        });
+    const setName = `${deployment.metadata.name}-${hash}`;
+    const minReady = numberAt(deployment, 'spec', 'minReadySeconds');
+    const set: KubernetesObject & { spec: JsonObject } = {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: {
+        name: setName,
+        namespace: deployment.metadata.namespace,
+        labels: Object.fromEntries(
+          Object.entries(labels).map(([label, value]) => [
+            label,
+            String(value),
+          ]),
+        ),
+        annotations: setAnnotations(deployment, revision),
+        ownerReferences: [ownedBy(deployment)],
+      },
+      spec: {
+        replicas,
+        selector,
+        template,
+        ...(minReady ? { minReadySeconds: minReady } : {}),
+      },
+    };
+    api.create(replicaSets.definition, set, { manager });
+    if (replicas > 0) {
+      reportScaling(deployment, setName, 0, replicas);
+    }
+    return setName;
+  }
+
+  /** Keeps what a set copies from its Deployment; an older template that is wanted again becomes the newest revision. */
+  function annotateSet(
+    deployment: KubernetesObject,
+    { fresh, old }: Sets,
+  ): void {
+    if (!fresh) {
+      return;
+    }
+    const newest = Math.max(0, ...old.map(revisionOf));
+    const own = revisionOf(fresh);
+    const revision = own > newest ? own : newest + 1;
+    const annotations = {
+      ...fresh.metadata.annotations,
+      ...setAnnotations(deployment, revision),
+    };
+    const asked = deployment.metadata.annotations?.[faultAnnotation];
+    if (asked === undefined) {
+      delete annotations[faultAnnotation];
+    }
+    if (!sameValue(annotations, fresh.metadata.annotations)) {
+      fresh.metadata.annotations = annotations;
+      api.update(replicaSets.definition, fresh, { manager });
+    }
+  }
+
+  function reportScaling(
+    deployment: KubernetesObject,
+    setName: string,
+    from: number,
+    to: number,
+  ): void {
+    events.normal(
+      deployment,
+      'ScalingReplicaSet',
+      `Scaled ${
+        to > from ? 'up' : 'down'
+      } replica set ${setName} from ${from} to ${to}`,
+      component,
+    );
+  }
+
+  function scale(
+    deployment: KubernetesObject,
+    set: KubernetesObject,
+    size: number,
+  ): void {
+    const from = sizeOf(set);
+    const spec = objectAt(set, 'spec');
+    if (from === size || !spec) {
+      return;
+    }
+    spec.replicas = size;
+    api.update(replicaSets.definition, set, { manager });
+    reportScaling(deployment, set.metadata.name ?? '', from, size);
+  }
+
+  function scaleFresh(
+    deployment: KubernetesObject,
+    { fresh, old }: Sets,
+    replicas: number,
+  ): void {
+    const oldSize = old.reduce((total, set) => total + sizeOf(set), 0);
+    if (fresh) {
+      scale(deployment, fresh, Math.max(replicas - oldSize, 0));
+    }
+  }
+
+  function recreate(
+    deployment: KubernetesObject,
+    { fresh, old }: Sets,
+  ): void {
+    old.forEach(set => scale(deployment, set, 0));
+    const gone = sum(old, 'replicas') === 0;
+    if (fresh && gone) {
+      scale(deployment, fresh, sizeOf(deployment));
+    }
+  }
+
+  function roll(deployment: KubernetesObject, { fresh, old }: Sets): void {
+    if (!fresh) {
+      return;
+    }
+    const state = {
+      replicas: sizeOf(deployment),
+      limits: limitsOf(deployment),
+      fresh: countsOf(fresh),
+      old: old.map(countsOf),
+    };
+    const size = freshSize(state);
+    if (size !== state.fresh.replicas) {
+      scale(deployment, fresh, size);
+      return;
+    }
+    const sizes = oldSizes(state);
+    old.forEach((set, index) => scale(deployment, set, sizes[index]));
+  }
+
+  function trimHistory(
+    deployment: KubernetesObject,
+    { fresh, old }: Sets,
+  ): void {
+    const limit = numberAt(deployment, 'spec', 'revisionHistoryLimit') ?? 10;
+    if (!fresh || old.length <= limit) {
+      return;
+    }
+    const idle = old
+      .filter(
+        set =>
+          sizeOf(set) === 0 && (numberAt(set, 'status', 'replicas') ?? 0) === 0,
+      )
+      .sort((left, right) => revisionOf(left) - revisionOf(right));
+    for (const set of idle.slice(0, old.length - limit)) {
+      api.delete(
+        replicaSets.definition,
+        set.metadata.namespace ?? '',
+        set.metadata.name ?? '',
+        { uid: set.metadata.uid },
+      );
+    }
+  }
+
+  function writeDeploymentStatus(
+    deployment: KubernetesObject,
+    { fresh, old }: Sets,
+    created: string | undefined,
+    key: string,
+  ): void {
+    const all = fresh ? [fresh, ...old] : old;
+    const replicas = sizeOf(deployment);
+    const available = sum(all, 'availableReplicas');
+    const asked = all.reduce((total, set) => total + sizeOf(set), 0);
+    const counts = {
+      replicas: sum(all, 'replicas'),
+      updatedReplicas: sum(fresh ? [fresh] : [], 'replicas'),
+      readyReplicas: sum(all, 'readyReplicas'),
+      availableReplicas: available,
+      unavailableReplicas: Math.max(asked - available, 0),
+    };
+    const conditions = [
+      availability(replicas, available, limitsOf(deployment)),
+      ...progress(deployment, { fresh, old }, counts, created, key),
+    ];
+    const now = timestamp();
+    const status: JsonObject = {
+      observedGeneration: deployment.metadata.generation ?? 0,
+      ...withoutZeros(counts),
+      terminatingReplicas: 0,
+      conditions: withConditions(conditionsOf(deployment), conditions, now, {
+        lastUpdateTime: now,
+      }),
+    };
+    const revision = fresh && String(revisionOf(fresh) || '');
+    const annotations = deployment.metadata.annotations ?? {};
+    if (revision && annotations[revisionAnnotation] !== revision) {
+      deployment.metadata.annotations = {
+        ...annotations,
+        [revisionAnnotation]: revision,
+      };
+      fieldsOf(deployment).status = status;
+      api.update(definition, deployment, { manager, subresource: 'status' });
+    } else {
+      writeStatus(context, definition, deployment, status);
+    }
+  }
+
+  function availability(
+    replicas: number,
+    available: number,
+    limits: RolloutLimits,
+  ): ConditionState {
+    const enough = available >= replicas - limits.maxUnavailable;
+    return {
+      type: 'Available',
+      status: enough ? 'True' : 'False',
+      reason: enough
+        ? 'MinimumReplicasAvailable'
+        : 'MinimumReplicasUnavailable',
+      message: enough
+        ? 'Deployment has minimum availability.'
+        : 'Deployment does not have minimum availability.',
+    };
+  }
+
+  /** Counts of the last look, to tell whether a rollout moves. */
+  const progressed = new Map<
+    string,
+    { counts: string; at: number; fresh: string }
+  >();
+
+  function progress(
+    deployment: KubernetesObject,
+    { fresh, old }: Sets,
+    counts: Readonly<Record<string, number>>,
+    created: string | undefined,
+    key: string,
+  ): ConditionState[] {
+    const deadline = numberAt(
+      deployment,
+      'spec',
+      'progressDeadlineSeconds',
+    );
+    const current = conditionOf(deployment, 'Progressing');
+    if (at(deployment, 'spec', 'paused') === true) {
+      progressed.delete(key);
+      return textAt(current, 'reason') === 'DeploymentPaused' || !deadline
+        ? []
+        : [
+            {
+              type: 'Progressing',
+              status: 'Unknown',
+              reason: 'DeploymentPaused',
+              message: 'Deployment is paused',
+            },
+          ];
+    }
+    if (!deadline || !fresh) {
+      return [];
+    }
+    const setName = fresh.metadata.name ?? '';
+    const replicas = sizeOf(deployment);
+    const complete =
+      counts.updatedReplicas === replicas &&
+      counts.replicas === replicas &&
+      counts.availableReplicas === replicas &&
+      old.every(set => (numberAt(set, 'status', 'replicas') ?? 0) === 0) &&
+      sizeOf(fresh) === replicas &&
+      numberAt(fresh, 'status', 'observedGeneration') !== undefined;
+    if (complete) {
+      progressed.delete(key);
+      return [
+        {
+          type: 'Progressing',
+          status: 'True',
+          reason: 'NewReplicaSetAvailable',
+          message: `ReplicaSet ${JSON.stringify(
+            setName,
+          )} has successfully progressed.`,
+        },
+      ];
+    }
+    // A change of scale of what was complete is no new rollout.
+    const done =
+      textAt(current, 'reason') === 'NewReplicaSetAvailable' &&
+      textAt(current, 'message').includes(JSON.stringify(setName));
+    if (done) {
+      return [];
+    }
+    return moving(counts, key, {
+      setName,
+      created,
+      deadline: deadline * 1000,
+      current,
+    });
+  }
+
+  function moving(
+    counts: Readonly<Record<string, number>>,
+    key: string,
+    rollout: {
+      setName: string;
+      created: string | undefined;
+      deadline: number;
+      current: JsonObject | undefined;
+    },
+  ): ConditionState[] {
+    const { setName, created, deadline, current } = rollout;
+    const quoted = JSON.stringify(setName);
+    const text = JSON.stringify(counts);
+    const known = progressed.get(key);
+    const updated = Date.parse(textAt(current, 'lastUpdateTime'));
+    const started =
+      known?.at ?? (Number.isNaN(updated) ? clock() : updated);
+    const moved = known
+      ? known.fresh !== setName || known.counts !== text
+      : created !== undefined || !current;
+    const since = moved ? clock() : started;
+    progressed.set(key, { counts: text, at: since, fresh: setName });
+    const left = since + deadline - clock();
+    if (left <= 0) {
+      return [
+        {
+          type: 'Progressing',
+          status: 'False',
+          reason: 'ProgressDeadlineExceeded',
+          message: `ReplicaSet ${quoted} has timed out progressing.`,
+        },
+      ];
+    }
+    later(name, key, left);
+    if (created !== undefined) {
+      return [
+        {
+          type: 'Progressing',
+          status: 'True',
+          reason: 'NewReplicaSetCreated',
+          message: `Created new replica set ${quoted}`,
+        },
+      ];
+    }
+    const stillCreated =
+      !moved && textAt(current, 'reason') === 'NewReplicaSetCreated';
+    return stillCreated
+      ? []
+      : [
+          {
+            type: 'Progressing',
+            status: 'True',
+            reason: 'ReplicaSetUpdated',
+            message: `ReplicaSet ${quoted} is progressing.`,
+          },
+        ];
+  }
+
+  return {
+    name,
+    keys({ type, definition: changed, object, previous }) {
+      if (changed.group !== 'apps') {
+        return [];
+      }
+      if (changed.kind === 'Deployment') {
+        const key = keyOf(object.metadata);
+        if (type === 'DELETED') {
+          progressed.delete(key);
+          return [];
+        }
+        const same =
+          previous &&
+          previous.metadata.generation === object.metadata.generation &&
+          sameValue(
+            previous.metadata.annotations,
+            object.metadata.annotations,
+          );
+        return same ? [] : [key];
+      }
+      const owner =
+        changed.kind === 'ReplicaSet' ? controllerOf(object) : undefined;
+      return owner?.kind === 'Deployment'
+        ? [`${object.metadata.namespace}/${owner.name}`]
+        : [];
+    },
+    initial: () =>
+      api.list(definition).map(deployment => keyOf(deployment.metadata)),
+    reconcile,
+  };
+}
