@@ -107,7 +107,8 @@ function define(
   const rules: ObjectMetaRules = {
     checkName: behaviour.checkName ?? checkSubdomain,
     namespaced: kind.namespaced,
-    qualifiedFinalizers: true,
+    // Definitions are checked by apiextensions, which asks for no domain.
+    qualifiedFinalizers: kind.kind !== 'CustomResourceDefinition',
   };
   const schema = (): JsonObject =>
     builtinSchema(apiVersion, kind.kind) ?? { type: 'object' };
