@@ -59,7 +59,7 @@ export function importsOf(pkg: WorkspacePackage): Import[] {
     return [...text.matchAll(specifiers)].map(match => ({
       file,
       specifier: match[1] ?? match[2] ?? match[3],
-      test: /\.test\.tsx?$|__fixtures__|[\\/]testing[\\/]|setupTests/.test(
+      test: /\.test\.tsx?$|__fixtures__|__testUtils__|[\\/]testing[\\/]|setupTests/.test(
         file,
       ),
     }));

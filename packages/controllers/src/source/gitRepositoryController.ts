@@ -26,18 +26,15 @@ export function addGitRepositoryController(
   },
 ): Controller<GitRepository> {
   const options = { ...defaultSourceOptions, ...setup.options };
-  const reconciler = new GitRepositoryReconciler(
-    {
-      client: setup.client,
-      clock: setup.clock ?? systemClock,
-      options,
-      events: manager.recorder(controllerName),
-      storage: setup.storage,
-      git: setup.git,
-    },
-    () => controller.informer,
-  );
-  const controller: Controller<GitRepository> = manager.add<GitRepository>({
+  const reconciler = new GitRepositoryReconciler({
+    client: setup.client,
+    clock: setup.clock ?? systemClock,
+    options,
+    events: manager.recorder(controllerName),
+    storage: setup.storage,
+    git: setup.git,
+  });
+  const controller = manager.add<GitRepository>({
     name: 'gitrepository',
     type: gitRepositoryType,
     reconciler,
@@ -49,5 +46,6 @@ export function addGitRepositoryController(
     jitterPercentage: options.intervalJitterPercentage,
     interruptOn: generationChanged,
   });
+  reconciler.readFrom(controller.informer);
   return controller;
 }

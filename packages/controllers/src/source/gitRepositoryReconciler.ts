@@ -39,15 +39,16 @@ const watchLag = 2_000;
 /** Turns a GitRepository into an artifact, step by step as source-controller does: storage, source, artifact, report. */
 export class GitRepositoryReconciler implements Reconciler {
   readonly #deps: SourceDependencies;
-  readonly #informer: () => Informer<GitRepository>;
+  #informer: Informer<GitRepository> | undefined;
   /** Name → the resource version that we wrote last. */
   readonly #written = new Map<string, string>();
 
-  constructor(
-    deps: SourceDependencies,
-    informer: () => Informer<GitRepository>,
-  ) {
+  constructor(deps: SourceDependencies) {
     this.#deps = deps;
+  }
+
+  /** Has objects read from a watch's store instead of the server. */
+  readFrom(informer: Informer<GitRepository>): void {
     this.#informer = informer;
   }
 
@@ -106,20 +107,22 @@ export class GitRepositoryReconciler implements Reconciler {
     request: ReconcileRequest,
     signal: AbortSignal,
   ): Promise<GitRepository | undefined> {
-    const informer = this.#informer();
+    const informer = this.#informer;
     const written = this.#written.get(key);
-    if (written !== undefined) {
+    if (informer) {
       try {
-        await informer.waitFor(written, { signal, timeout: watchLag });
+        if (written !== undefined)
+          await informer.waitFor(written, { signal, timeout: watchLag });
+        return informer.get(request);
       } catch {
+        // The watch is behind; the server is asked instead.
         signal.throwIfAborted();
-        return this.#deps.client.find<GitRepository>(
-          { ...gitRepositoryType, ...request },
-          { signal },
-        );
       }
     }
-    return informer.get(request);
+    return this.#deps.client.find<GitRepository>(
+      { ...gitRepositoryType, ...request },
+      { signal },
+    );
   }
 
   async #run(run: SourceRun): Promise<RunEnd> {
