@@ -90,3 +90,35 @@ export async function checkDependencies(
     }
   }
 }
+
+/**
+ * Those of some Kustomizations that do not wait for each other in a circle. Waking the others would only have them say again that
+ * they wait; Flux wakes none of the set then.
+ */
+export function withoutCycles(
+  objects: readonly Kustomization[],
+): Kustomization[] {
+  const edges = new Map(
+    objects.map(object => [
+      `${object.metadata.namespace}/${object.metadata.name}`,
+      dependenciesOf(object).map(ref => `${ref.namespace}/${ref.name}`),
+    ]),
+  );
+  const reachesItself = (start: string): boolean => {
+    const seen = new Set<string>();
+    const open = [...(edges.get(start) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (next === start) return true;
+      if (!seen.has(next)) {
+        seen.add(next);
+        open.push(...(edges.get(next) ?? []));
+      }
+    }
+    return false;
+  };
+  return objects.filter(
+    object =>
+      dependenciesOf(object).length === 0 ||
+      !reachesItself(`${object.metadata.namespace}/${object.metadata.name}`),
+  );
+}

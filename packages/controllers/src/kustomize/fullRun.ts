@@ -19,7 +19,6 @@ import {
   setInventory,
   unionOf,
 } from './inventory';
-import { refuseKubeConfig } from './kubeConfig';
 import {
   EncryptedSecretError,
   type Manifests,
@@ -238,7 +237,6 @@ async function runSteps(
     trigger,
   );
   if (needless) return succeeded(run, source);
-  await refuseKubeConfig(run.object, run.deps.client, run.signal);
   reached.digest = manifests.digest;
   const applied = await apply(run, source, manifests, inputs);
   await prune(run, applied);

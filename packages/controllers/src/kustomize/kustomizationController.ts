@@ -25,7 +25,11 @@ import {
 import type { ArtifactReader } from '@sluice/sources';
 import type { ManifestBuilder } from './build';
 import { BuildPool } from './buildPool';
-import { dependenciesOf, mayReleaseDependents } from './dependencies';
+import {
+  dependenciesOf,
+  mayReleaseDependents,
+  withoutCycles,
+} from './dependencies';
 import { noteDrift } from './drift';
 import type { EventSink } from './events';
 import { ManifestCache } from './manifestCache';
@@ -126,12 +130,12 @@ export function createKustomizationController(
     value: string,
     wants: (object: Kustomization) => boolean = () => true,
   ): ReconcileRequest[] =>
-    (controller?.informer.byIndex(index, value) ?? [])
-      .filter(wants)
-      .map(object => {
-        states.wake(keyOfObject(object));
-        return requestOf(keyOfObject(object));
-      });
+    withoutCycles(
+      (controller?.informer.byIndex(index, value) ?? []).filter(wants),
+    ).map(object => {
+      states.wake(keyOfObject(object));
+      return requestOf(keyOfObject(object));
+    });
 
   const sources = sourceKinds(options).map(kind => ({
     kind,

@@ -9,6 +9,7 @@ import { ArtifactNotFoundError, type OpenArtifact } from '@sluice/sources';
 import type { BuildResult } from './build';
 import { goDuration } from './durations';
 import { StepError, messageOf } from './failure';
+import { refuseKubeConfig } from './kubeConfig';
 import { ownerLabels } from './ownership';
 import { type Run, progress } from './run';
 import type { ReadySource } from './source';
@@ -225,6 +226,7 @@ export async function buildManifests(
     await requireFolder(artifact.directory, displayRoot, run.object.spec.path);
     attempted();
     progress(run, 'Building manifests', source.revision);
+    await refuseKubeConfig(run.object, run.deps.client, run.signal);
     await requireBuildable(run);
     const built = await build(run, artifact, displayRoot, variables);
     progress(run, 'Detecting drift', source.revision);

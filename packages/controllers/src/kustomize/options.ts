@@ -57,7 +57,7 @@ export const defaultKustomizeOptions: KustomizeOptions = {
   watchConfigsLabelSelector: 'reconcile.fluxcd.io/watch=Enabled',
   minimumTimeout: 30_000,
   trustWatchesFor: 900_000,
-  progressDelay: 1_000,
+  progressDelay: 2_000,
   manifestCache: 64 * 1024 * 1024,
 };
 
