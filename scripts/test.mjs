@@ -1,13 +1,39 @@
-import { ensureReady, main, run } from './toolchain.mjs';
+/**
+ * `npm test`: everything that needs nothing but Node, git and a C++ toolchain. It says what it leaves out.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureReady, main, root, run } from './toolchain.mjs';
 
 await main(async () => {
   const node = ensureReady();
-  return run(node, node.bin, [
-    '.yarn/releases/yarn-4.13.0.cjs',
-    'backstage-cli',
-    'repo',
-    'test',
-    '--maxWorkers=2',
-    ...process.argv.slice(2),
-  ]);
+  const jest = await run(
+    node,
+    node.bin,
+    [
+      '.yarn/releases/yarn-4.13.0.cjs',
+      'backstage-cli',
+      'repo',
+      'test',
+      '--maxWorkers=2',
+      ...process.argv.slice(2),
+    ],
+    {
+      env: {
+        CI: 'true',
+        BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+        NODE_OPTIONS: '--max-old-space-size=4096',
+      },
+    },
+  );
+  process.stdout.write(
+    '\nLeft out here, run by .ci/run: the comparison with the real API server and the Go programs, PostgreSQL, the browser, the packed install, ' +
+      'the benchmarks.\n',
+  );
+  if (!existsSync(join(root, '..', 'shared', 'corpora'))) {
+    process.stdout.write(
+      'Left out: the cases of the shared corpora, which are not beside this checkout.\n',
+    );
+  }
+  return jest;
 });

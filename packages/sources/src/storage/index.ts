@@ -13,7 +13,7 @@ export type {
   Verification,
   WrittenArtifact,
 } from './artifactStorage';
-export { UnpackError } from './extractArtifact';
+export { UnpackError, extractArtifact } from './extractArtifact';
 export type { ExtractLimits } from './extractArtifact';
 export { ExtractionCache } from './extractionCache';
 export type { ExtractionCacheOptions } from './extractionCache';

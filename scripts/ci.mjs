@@ -1,0 +1,150 @@
+/**
+ * The stages of `.ci/run`. A stage passes when its command exits with 0; what it counts (`N passed, N failed`, or Jest's closing line) is added
+ * up. A stage without a count counts as one.
+ */
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { environment, ensureReady, main, root } from './toolchain.mjs';
+
+const logs = join(root, '.sluice', 'ci');
+
+/** Adds up every closing line that a runner prints. */
+export function countOf(output) {
+  const text = output.replace(/\u001b\[[0-9;]*m/g, '');
+  let passed = 0;
+  let failed = 0;
+  for (const [, line] of text.matchAll(/^Tests:\s+(.*)$/gm)) {
+    passed += Number(/(\d+) passed/.exec(line)?.[1] ?? 0);
+    failed += Number(/(\d+) failed/.exec(line)?.[1] ?? 0);
+  }
+  for (const match of text.matchAll(
+    /^(?:[\w-]+: )?(\d+) passed, (\d+) failed(?:, \d+ skipped)?$/gm,
+  )) {
+    passed += Number(match[1]);
+    failed += Number(match[2]);
+  }
+  return { passed, failed };
+}
+
+function runStage(node, stage) {
+  return new Promise(resolve => {
+    const log = createWriteStream(join(logs, `${stage.name}.log`));
+    let output = '';
+    const child = spawn(stage.command[0], stage.command.slice(1), {
+      cwd: root,
+      env: { ...environment(node), CI: 'true', ...stage.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const timer = setTimeout(() => {
+      output += `\nThe stage took longer than ${stage.minutes} minutes.\n`;
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        child.kill('SIGKILL');
+      }
+    }, stage.minutes * 60_000);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', data => {
+        output += data;
+        log.write(data);
+        if (process.env.SLUICE_CI_VERBOSE) process.stdout.write(data);
+      });
+    }
+    child.on('error', error => {
+      output += `\n${error.message}\n`;
+    });
+    child.on('close', code => {
+      clearTimeout(timer);
+      log.end();
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+const yarn = ['.yarn/releases/yarn-4.13.0.cjs'];
+
+function stages(node) {
+  const withNode = (...args) => [node.bin, ...args];
+  return [
+    {
+      name: 'tests',
+      minutes: 20,
+      command: ['npm', 'test', '--silent'],
+    },
+    {
+      name: 'types',
+      minutes: 5,
+      command: withNode(...yarn, 'tsc', '--noEmit'),
+    },
+    {
+      name: 'lint',
+      minutes: 6,
+      command: withNode(
+        ...yarn,
+        'backstage-cli',
+        'repo',
+        'lint',
+        '--max-warnings',
+        '0',
+      ),
+    },
+    {
+      name: 'format',
+      minutes: 3,
+      command: withNode(...yarn, 'prettier', '--check', '.'),
+    },
+    {
+      name: 'judges',
+      minutes: 15,
+      command: withNode('test/judges/build.mjs'),
+    },
+    {
+      name: 'postgres',
+      minutes: 5,
+      command: withNode('scripts/postgres.mjs'),
+    },
+  ];
+}
+
+await main(async () => {
+  const only = process.argv.slice(2);
+  mkdirSync(logs, { recursive: true });
+  const node = ensureReady();
+  let passed = 0;
+  let failed = 0;
+  const summary = [];
+  for (const stage of stages(node)) {
+    if (only.length > 0 && !only.includes(stage.name)) continue;
+    const started = Date.now();
+    process.stdout.write(`== ${stage.name}\n`);
+    const { code, output } = await runStage(node, stage);
+    const seconds = Math.round((Date.now() - started) / 1000);
+    const count = countOf(output);
+    if (count.passed + count.failed === 0) {
+      if (code === 0) count.passed = 1;
+      else count.failed = 1;
+    } else if (code !== 0 && count.failed === 0) {
+      count.failed = 1;
+    }
+    passed += count.passed;
+    failed += count.failed;
+    const words = `${stage.name.padEnd(12)} ${String(seconds).padStart(
+      5,
+    )} s   ${count.passed} ok, ${count.failed} not`;
+    summary.push(words);
+    process.stdout.write(`   ${words}\n`);
+    if (code !== 0) {
+      process.stdout.write(
+        `${output
+          .split('\n')
+          .slice(-60)
+          .join('\n')}\n   (all of it: .sluice/ci/${stage.name}.log)\n`,
+      );
+    }
+  }
+  process.stdout.write(`\n${summary.join('\n')}\n\n`);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+});
