@@ -42,7 +42,6 @@ type WatchedKind = Pick<Informer, 'hasSynced' | 'state' | 'onState'>;
 interface Run {
   request: ReconcileRequest;
   abort: AbortController;
-  interrupted: boolean;
 }
 
 function requestOf(object: KubernetesObject): ReconcileRequest {
@@ -119,7 +118,6 @@ export class ControllerRunner<T extends KubernetesObject>
   interrupt(request: ReconcileRequest): void {
     const run = this.#runs.get(requestKey(request));
     if (run) {
-      run.interrupted = true;
       run.abort.abort(new ReconcileInterruptedError());
     }
     this.enqueue(request);
@@ -228,7 +226,7 @@ export class ControllerRunner<T extends KubernetesObject>
 
   async #run(queue: WorkQueue, request: ReconcileRequest): Promise<void> {
     const key = requestKey(request);
-    const run = { request, abort: new AbortController(), interrupted: false };
+    const run = { request, abort: new AbortController() };
     this.#runs.set(key, run);
     const { metrics } = this.#context;
     const log = this.#log.child({ ...request });
@@ -269,12 +267,8 @@ export class ControllerRunner<T extends KubernetesObject>
     log: Logger,
   ): ReconcileOutcome {
     const { request } = run;
-    if (run.interrupted) {
-      // It is queued again already; how the aborted run ended means nothing.
-      queue.add(request);
-      return 'requeue';
-    }
     if (run.abort.signal.aborted) {
+      // Interrupted, and queued again already, or stopped: how it ended means nothing.
       return 'requeue';
     }
     switch (result.kind) {

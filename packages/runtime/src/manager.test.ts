@@ -357,6 +357,25 @@ describe('a manager', () => {
       expect(await holder()).toBe('');
     });
 
+    it('gives back what it got when it does not get all', async () => {
+      const source = 'source-controller-leader-election';
+      server.intercept = ({ method, body }) =>
+        method === 'POST' && body.includes(lease)
+          ? {
+              status: 409,
+              body: { kind: 'Status', code: 409, reason: 'AlreadyExists' },
+            }
+          : undefined;
+      make(async () => done, {}, { leases: leases('us', [source, lease]) });
+      manager.start();
+      await until('waiting', () => manager.status.phase === 'waiting');
+      const [released] = server.requests.filter(
+        ({ method }) => method === 'PUT',
+      );
+      expect(released.path).toContain(source);
+      expect(JSON.parse(released.body).spec.holderIdentity).toBe('');
+    });
+
     it('hands over to the next when it stops', async () => {
       await create('app');
       make(async () => done, {}, { leases: leases('one') });

@@ -267,12 +267,14 @@ export class Manager {
       return;
     }
     const { lease, holder, error } = obstacle;
-    this.#log.info(
-      error
-        ? `Waiting: the Lease ${lease} cannot be read`
-        : `Waiting: the Lease ${lease} is held by ${holder}`,
-      { lease, holder, ...(error && { error }) },
-    );
+    const obstruction = error
+      ? 'cannot be read'
+      : `is held by ${holder || 'nobody yet, but others try too'}`;
+    this.#log.info(`Waiting: the Lease ${lease} ${obstruction}`, {
+      lease,
+      holder,
+      ...(error && { error }),
+    });
     this.#setStatus({ phase: 'waiting', ...obstacle });
   }
 
