@@ -116,16 +116,18 @@ export class ClusterWatch {
         changed: () => ({ kind: 'lease' }),
       },
     );
-    this.#events = ['Kustomization', ...sourceTypes.map(({ kind }) => kind)].map(
-      kind =>
-        this.#informer<CoreEvent>(
-          { apiVersion: 'v1', kind: 'Event' },
-          {
-            fieldSelector: `involvedObject.kind=${kind}`,
-            changed: (_, after) =>
-              after ? { kind: 'event', event: after } : undefined,
-          },
-        ),
+    this.#events = [
+      'Kustomization',
+      ...sourceTypes.map(({ kind }) => kind),
+    ].map(kind =>
+      this.#informer<CoreEvent>(
+        { apiVersion: 'v1', kind: 'Event' },
+        {
+          fieldSelector: `involvedObject.kind=${kind}`,
+          changed: (_, after) =>
+            after ? { kind: 'event', event: after } : undefined,
+        },
+      ),
     );
   }
 
@@ -187,11 +189,7 @@ export class ClusterWatch {
     return this.#connection;
   }
 
-  source(
-    kind: string,
-    namespace: string,
-    name: string,
-  ): Source | undefined {
+  source(kind: string, namespace: string, name: string): Source | undefined {
     return this.sources.get(kind)?.get({ namespace, name });
   }
 

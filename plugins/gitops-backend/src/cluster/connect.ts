@@ -11,7 +11,9 @@ function tokenKubeconfig(access: Extract<ClusterAccess, { kind: 'token' }>) {
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': 'portal',
-    contexts: [{ name: 'portal', context: { cluster: 'portal', user: 'portal' } }],
+    contexts: [
+      { name: 'portal', context: { cluster: 'portal', user: 'portal' } },
+    ],
     clusters: [
       {
         name: 'portal',

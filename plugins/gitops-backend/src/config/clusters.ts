@@ -70,33 +70,33 @@ function readAccess(config: Config): ClusterAccess {
 
 /** Reads `gitops.clusters`. Throws an InputError that names the entry and what is wrong with it. */
 export function readClusters(root: Config): ClusterConfig[] {
-  const clusters = (
-    root.getOptionalConfigArray('gitops.clusters') ?? []
-  ).map(config => {
-    const name = config.getString('name');
-    if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) {
-      throw new InputError(
-        `gitops.clusters: the name "${name}" must consist of lower case letters, digits and hyphens`,
-      );
-    }
-    return {
-      name,
-      title: config.getOptionalString('title') ?? name,
-      mode: readMode(config),
-      access: readAccess(config),
-      controllers: {
-        enabled: config.getOptionalBoolean('controllers.enabled') ?? true,
-        kubeconfig: config.getOptionalString('controllers.kubeconfig'),
-        storageDir: config.getOptionalString('controllers.storageDir'),
-        runtimeNamespace:
-          config.getOptionalString('controllers.runtimeNamespace') ??
-          'flux-system',
-        args: config.getOptionalStringArray('controllers.args') ?? [],
-      },
-      allowedOrigins:
-        config.getOptionalStringArray('artifacts.allowedOrigins') ?? [],
-    };
-  });
+  const clusters = (root.getOptionalConfigArray('gitops.clusters') ?? []).map(
+    config => {
+      const name = config.getString('name');
+      if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) {
+        throw new InputError(
+          `gitops.clusters: the name "${name}" must consist of lower case letters, digits and hyphens`,
+        );
+      }
+      return {
+        name,
+        title: config.getOptionalString('title') ?? name,
+        mode: readMode(config),
+        access: readAccess(config),
+        controllers: {
+          enabled: config.getOptionalBoolean('controllers.enabled') ?? true,
+          kubeconfig: config.getOptionalString('controllers.kubeconfig'),
+          storageDir: config.getOptionalString('controllers.storageDir'),
+          runtimeNamespace:
+            config.getOptionalString('controllers.runtimeNamespace') ??
+            'flux-system',
+          args: config.getOptionalStringArray('controllers.args') ?? [],
+        },
+        allowedOrigins:
+          config.getOptionalStringArray('artifacts.allowedOrigins') ?? [],
+      };
+    },
+  );
   const names = clusters.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) {

@@ -3,7 +3,11 @@ import { readClusters } from './clusters';
 import { environmentOf, readEnvironments } from './environments';
 
 const clusters = (...entries: object[]) =>
-  readClusters(new ConfigReader({ gitops: { clusters: JSON.parse(JSON.stringify(entries)) } }));
+  readClusters(
+    new ConfigReader({
+      gitops: { clusters: JSON.parse(JSON.stringify(entries)) },
+    }),
+  );
 
 describe('readClusters', () => {
   it('fills in what is left out', () => {

@@ -37,7 +37,10 @@ describe('fieldChanges', () => {
     const secret = (data: object) => ({
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: 's', annotations: { 'last-applied': JSON.stringify(data) } },
+      metadata: {
+        name: 's',
+        annotations: { 'last-applied': JSON.stringify(data) },
+      },
       data,
     });
     const changes = fieldChanges(
@@ -49,8 +52,12 @@ describe('fieldChanges', () => {
   });
 
   it('takes __proto__ as data', () => {
-    const before = JSON.parse('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"__proto__":"x"}}');
-    const after = JSON.parse('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"__proto__":"y"}}');
+    const before = JSON.parse(
+      '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"__proto__":"x"}}',
+    );
+    const after = JSON.parse(
+      '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"__proto__":"y"}}',
+    );
     expect(fieldChanges(before, after)).toEqual([
       { path: 'data.__proto__', live: 'x', desired: 'y' },
     ]);

@@ -60,7 +60,9 @@ export class DiffService {
       );
     }
     if (
-      applier.spec.postBuild?.substituteFrom?.some(({ kind }) => kind === 'Secret')
+      applier.spec.postBuild?.substituteFrom?.some(
+        ({ kind }) => kind === 'Secret',
+      )
     ) {
       throw new ActionRefused(
         'This Kustomization takes variables from a Secret, so its differences are not shown',
@@ -80,7 +82,12 @@ export class DiffService {
         },
         directory => this.#build(applier, directory, signal),
       );
-      return await this.#compareAll(options, objects, artifact.revision, signal);
+      return await this.#compareAll(
+        options,
+        objects,
+        artifact.revision,
+        signal,
+      );
     } catch (error) {
       if (error instanceof ArtifactUnavailable) {
         throw new ActionRefused(error.message);
@@ -103,10 +110,10 @@ export class DiffService {
       const { objects } = await this.#builder.build(
         {
           directory,
+          displayRoot: '',
           path: applier.spec.path ?? '',
           kustomization: applier,
           variables: { values: {} },
-          allowRemoteBases: false,
           strictSubstitutions: true,
         },
         signal,
@@ -157,7 +164,7 @@ export class DiffService {
     const work = async () => {
       for (let object = queue.shift(); object; object = queue.shift()) {
         const desired = normalizeObject(object);
-        setCommonMetadata([desired], { labels: ownerLabels(id) });
+        setCommonMetadata([desired], ownerLabels(id));
         const name = describeObject({
           kind: desired.kind,
           namespace: desired.metadata.namespace,

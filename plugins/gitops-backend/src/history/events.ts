@@ -60,9 +60,7 @@ export function happeningOf(
       revision !== undefined &&
       revision === appliedBefore);
   return {
-    key: `${event.metadata.uid}:${
-      event.series?.count ?? event.count ?? 1
-    }`,
+    key: `${event.metadata.uid}:${event.series?.count ?? event.count ?? 1}`,
     type: typeOf(event, drift),
     severity: 'info',
     message,
@@ -72,9 +70,9 @@ export function happeningOf(
 
 /** The objects that lines such as `Deployment/ns/web configured` name. */
 export function objectsOf(message: string): string[] {
-  return [...message.matchAll(/^(\S+\/\S+) (?:configured|created|deleted)\b/gm)].map(
-    ([, object]) => object,
-  );
+  return [
+    ...message.matchAll(/^(\S+\/\S+) (?:configured|created|deleted)\b/gm),
+  ].map(([, object]) => object);
 }
 
 /** The commit that a source's event tells of. */

@@ -94,7 +94,9 @@ describe('happeningOf', () => {
   });
 });
 
-const databases = TestDatabases.create();
+const databases = TestDatabases.create({
+  ids: ['SQLITE_3', 'POSTGRES_15'],
+});
 
 describe.each(databases.eachSupportedId())('TimelineStore on %s', engine => {
   const id = {
@@ -155,9 +157,9 @@ describe.each(databases.eachSupportedId())('TimelineStore on %s', engine => {
       store.list({ objects: [id], limit: 10, filter: { column, values } });
     expect(await list('deliversTo', payments)).toHaveLength(1);
     expect(await list('deliversTo', 'group:default/team')).toHaveLength(0);
-    expect(await list('deliversTo', 'group:default/team_payments')).toHaveLength(
-      0,
-    );
+    expect(
+      await list('deliversTo', 'group:default/team_payments'),
+    ).toHaveLength(0);
     expect(await list('deliversTo')).toHaveLength(0);
     expect(await list('owner', payments)).toHaveLength(0);
     expect(await list('owner', 'group:default/platform')).toHaveLength(1);
@@ -186,9 +188,9 @@ describe.each(databases.eachSupportedId())('TimelineStore on %s', engine => {
     const store = await createStore();
     await store.saveState(id, state());
     await store.saveState(id, failed);
-    expect((await store.states('demo')).get('Kustomization/flux-system/apps')).toEqual(
-      failed,
-    );
+    expect(
+      (await store.states('demo')).get('Kustomization/flux-system/apps'),
+    ).toEqual(failed);
     await store.saveCommit('main@sha1:aa', { author: 'Ada', message: 'One' });
     expect((await store.commits(10)).get('main@sha1:aa')).toEqual({
       author: 'Ada',

@@ -133,7 +133,9 @@ export class HistoryRecorder {
   #enqueue(work: () => Promise<void>): void {
     this.#queue = this.#queue.then(work).catch(error => {
       this.#options.logger.error(
-        `A change in ${this.#options.model.watch.config.name} could not be written down: ${error}`,
+        `A change in ${
+          this.#options.model.watch.config.name
+        } could not be written down: ${error}`,
       );
     });
   }

@@ -38,10 +38,7 @@ const likePattern = (value: string) =>
   `% ${value.replace(/[\\%_]/g, '\\$&')} %`;
 
 /** Adds permission conditions to a query, so that the database leaves out what the reader may not see. */
-function applyFilter(
-  query: Knex.QueryBuilder,
-  filter: TimelineFilter,
-): void {
+function applyFilter(query: Knex.QueryBuilder, filter: TimelineFilter): void {
   if ('allOf' in filter) {
     for (const part of filter.allOf) {
       query.andWhere(inner => applyFilter(inner, part));
@@ -175,7 +172,9 @@ export class TimelineStore {
   }
 
   async removeState(id: ObjectId): Promise<void> {
-    await this.#db('gitops_object_state').where({ ...id }).delete();
+    await this.#db('gitops_object_state')
+      .where({ ...id })
+      .delete();
   }
 
   async saveCommit(revision: string, details: CommitDetails): Promise<void> {

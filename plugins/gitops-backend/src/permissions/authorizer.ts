@@ -62,15 +62,20 @@ export class Authorizer {
 
   async reader(credentials: BackstageCredentials): Promise<Reader> {
     const [[clusters], decisions] = await Promise.all([
-      this.#permissions.authorize([{ permission: gitopsClusterReadPermission }], {
-        credentials,
-      }),
+      this.#permissions.authorize(
+        [{ permission: gitopsClusterReadPermission }],
+        {
+          credentials,
+        },
+      ),
       this.#permissions.authorizeConditional(
         Object.values(verbs).map(permission => ({ permission })),
         { credentials },
       ),
     ]);
-    const ruleset = this.#registry.getPermissionRuleset(gitopsObjectResourceRef);
+    const ruleset = this.#registry.getPermissionRuleset(
+      gitopsObjectResourceRef,
+    );
     const authorize = createConditionAuthorizer(ruleset);
     const toQuery = createConditionTransformer(ruleset);
     const byVerb = new Map<string, PolicyDecision>(

@@ -18,7 +18,12 @@ export function componentLookup(catalog: CatalogService): ComponentLookup {
         entityRefs: looked.map(name =>
           stringifyEntityRef({ kind: 'component', namespace: 'default', name }),
         ),
-        fields: ['kind', 'metadata.name', 'metadata.namespace', 'metadata.title'],
+        fields: [
+          'kind',
+          'metadata.name',
+          'metadata.namespace',
+          'metadata.title',
+        ],
       },
       { credentials },
     );

@@ -75,7 +75,9 @@ export class Portal {
     id: ObjectId,
     reader: Reader,
   ): { cluster: PortalCluster; applier: Kustomization } {
-    const cluster = this.clusters.find(({ config }) => config.name === id.cluster);
+    const cluster = this.clusters.find(
+      ({ config }) => config.name === id.cluster,
+    );
     const applier =
       id.kind === 'Kustomization'
         ? cluster?.model?.watch.appliers.get(id)
@@ -99,7 +101,9 @@ export class Portal {
     const status = cluster.status();
     const name = `${applier.kind} ${id.namespace}/${id.name}`;
     const who = resource?.owner
-      ? `${ownerName(resource.owner)}, the owner of the namespace ${id.namespace},`
+      ? `${ownerName(resource.owner)}, the owner of the namespace ${
+          id.namespace
+        },`
       : `the platform team (the namespace ${id.namespace} has no owner)`;
     const others = (resource?.deliversTo ?? []).filter(
       owner => owner !== resource?.owner,
@@ -120,7 +124,10 @@ export class Portal {
     ): ActionState | undefined =>
       reader.may(verb, resource)
         ? unreachable
-        : { allowed: false, reason: `Only ${who} can ${words} ${name}${shared}` };
+        : {
+            allowed: false,
+            reason: `Only ${who} can ${words} ${name}${shared}`,
+          };
     const unless = (
       refused: ActionState | undefined,
       holds: boolean,
@@ -144,11 +151,7 @@ export class Portal {
         !suspended,
         'It is not suspended',
       ),
-      diff: unless(
-        decide('diff', 'compare'),
-        false,
-        '',
-      ),
+      diff: unless(decide('diff', 'compare'), false, ''),
     };
   }
 
@@ -210,7 +213,9 @@ export class Portal {
     const claim: EntityClaim = {
       entityRef: '',
       title: applier.metadata.name ?? '',
-      owners: [...(this.resourceOf(this.#idOf(cluster, applier))?.deliversTo ?? [])],
+      owners: [
+        ...(this.resourceOf(this.#idOf(cluster, applier))?.deliversTo ?? []),
+      ],
       objects: [],
       selects: () => true,
     };

@@ -36,7 +36,8 @@ export function controllersStatus(
   const renewed = lease?.renewTime ? Date.parse(lease.renewTime) : NaN;
   const holder = lease?.holderIdentity || undefined;
   const alive =
-    holder !== undefined && now - renewed <= graceOf(lease?.leaseDurationSeconds);
+    holder !== undefined &&
+    now - renewed <= graceOf(lease?.leaseDurationSeconds);
 
   if (hosted) {
     switch (hosted.state) {

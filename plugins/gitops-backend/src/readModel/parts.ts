@@ -9,12 +9,7 @@ import type {
 import type { ClusterModel } from './clusterModel';
 import type { EntityClaim } from './entityClaim';
 import type { InventoryObject } from './inventory';
-import {
-  healthOf,
-  imagesOf,
-  replicasOf,
-  workloadProblem,
-} from './workload';
+import { healthOf, imagesOf, replicasOf, workloadProblem } from './workload';
 
 /** The component's own part of an inventory, and everybody else's. */
 export interface Parts {
@@ -141,4 +136,3 @@ export function neighboursOf(
   }
   return [...neighbours.values()];
 }
-

@@ -5,7 +5,11 @@ import { Problem, healthOf, podProblem } from './workload';
 interface PodProblemsOptions {
   client: KubernetesClient;
   /** Called when what is known of a workload's pods has changed. */
-  onChange: (workload: { kind: string; namespace: string; name: string }) => void;
+  onChange: (workload: {
+    kind: string;
+    namespace: string;
+    name: string;
+  }) => void;
   /** Workloads watched at once; further ones are told without their pods. Default 50. */
   limit?: number;
 }
@@ -54,11 +58,7 @@ export class PodProblems {
     if (watched && (!wanted || watched.selector !== selector)) {
       this.forget(workload);
     }
-    if (
-      wanted &&
-      !this.#watched.has(key) &&
-      this.#watched.size < this.#limit
-    ) {
+    if (wanted && !this.#watched.has(key) && this.#watched.size < this.#limit) {
       this.#watch(key, workload, selector);
     }
   }

@@ -5,7 +5,12 @@ describe('parseInventoryEntry', () => {
   it.each([
     [
       { id: 'ns_web_apps_Deployment', v: 'v1' },
-      { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'ns', name: 'web' },
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        namespace: 'ns',
+        name: 'web',
+      },
     ],
     [
       { id: '_team-a__Namespace', v: 'v1' },
@@ -76,7 +81,10 @@ describe('podProblem', () => {
       podProblem(
         pod({
           containerStatuses: [
-            { name: 'main', state: { waiting: { reason: 'ContainerCreating' } } },
+            {
+              name: 'main',
+              state: { waiting: { reason: 'ContainerCreating' } },
+            },
           ],
         }),
       ),

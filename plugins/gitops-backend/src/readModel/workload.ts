@@ -30,7 +30,10 @@ export function replicasOf(
   switch (workload.kind) {
     case 'Deployment':
     case 'StatefulSet':
-      return { desired: spec?.replicas ?? 1, ready: status?.readyReplicas ?? 0 };
+      return {
+        desired: spec?.replicas ?? 1,
+        ready: status?.readyReplicas ?? 0,
+      };
     case 'DaemonSet':
       return {
         desired: status?.desiredNumberScheduled ?? 0,

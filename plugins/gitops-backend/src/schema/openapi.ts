@@ -89,7 +89,8 @@ export const openApiDocument = {
     },
     '/v1/entities/{kind}/{namespace}/{name}/timeline': {
       get: {
-        summary: 'What happened to what delivers a catalog entity, newest first',
+        summary:
+          'What happened to what delivers a catalog entity, newest first',
         parameters: [
           ...entityParameters,
           {
@@ -125,15 +126,15 @@ export const openApiDocument = {
     '/v1/objects/{cluster}/{kind}/{namespace}/{name}/reconcile': action(
       'Ask for a reconcile now',
     ),
-    '/v1/objects/{cluster}/{kind}/{namespace}/{name}/suspend': action(
-      'Pause the delivery',
-    ),
+    '/v1/objects/{cluster}/{kind}/{namespace}/{name}/suspend':
+      action('Pause the delivery'),
     '/v1/objects/{cluster}/{kind}/{namespace}/{name}/resume': action(
       'Go on with the delivery',
     ),
     '/v1/stream': {
       get: {
-        summary: 'Ids of what changes, as server-sent events, until the token expires',
+        summary:
+          'Ids of what changes, as server-sent events, until the token expires',
         responses: {
           200: {
             description: 'Each data line is a StreamMessage',
@@ -158,7 +159,10 @@ export const openApiDocument = {
     },
     responses: Object.fromEntries(
       [
-        ['BadRequest', 'The request is not valid; the message says what is wrong'],
+        [
+          'BadRequest',
+          'The request is not valid; the message says what is wrong',
+        ],
         ['Unauthorized', 'Nobody is signed in, or a service asks'],
         ['Refused', 'The reader may not; the message says why'],
         ['NotFound', 'There is nothing of that name that the reader may see'],
@@ -193,7 +197,14 @@ export const openApiDocument = {
       },
       ClusterStatus: {
         type: 'object',
-        required: ['name', 'title', 'mode', 'connection', 'since', 'controllers'],
+        required: [
+          'name',
+          'title',
+          'mode',
+          'connection',
+          'since',
+          'controllers',
+        ],
         properties: {
           name: { type: 'string' },
           title: { type: 'string' },
@@ -308,7 +319,10 @@ export const openApiDocument = {
           suspended: { type: 'boolean' },
           pending: {
             type: 'object',
-            properties: { token: { type: 'string' }, since: { type: 'string' } },
+            properties: {
+              token: { type: 'string' },
+              since: { type: 'string' },
+            },
           },
           lastHandledReconcileAt: { type: 'string' },
           lastReconciled: { type: 'string' },

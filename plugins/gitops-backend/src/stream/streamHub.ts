@@ -56,7 +56,9 @@ export class StreamHub {
 
   /** True when another stream may be opened. */
   get hasRoom(): boolean {
-    return !this.#closed && this.#subscribers.size < (this.#options.limit ?? 1000);
+    return (
+      !this.#closed && this.#subscribers.size < (this.#options.limit ?? 1000)
+    );
   }
 
   /** Makes a response a stream. `expires`: when the reader's token does, milliseconds since the epoch. */
