@@ -10,8 +10,11 @@ export { MissingKustomizationError } from './build/target';
 export {
   type FluxBuildRequest,
   type FluxBuildResult,
+  type GeneratedKustomization,
   buildFluxKustomization,
+  generateFluxKustomization,
 } from './flux/buildFluxKustomization';
+export { isLocalRelativePath } from './flux/generateKustomization';
 export { FluxBuildError, PathNotFoundError } from './flux/errors';
 export {
   type FluxBuildSpec,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type JsonRecord, type Verdict, readCases, text } from './corpus';
+import { judgeFluxPackage } from './fluxPackage';
 import { judgePlay, readPlays } from './fluxScenarios';
 import { knownDifferences } from './known';
 import { judgeBuild } from './kustomizeBuilds';
@@ -16,6 +17,11 @@ export interface Corpus {
 export const corpora: Corpus[] = [
   { group: 'kustomize', file: 'kustomize/krusty.jsonl', judge: judgeBuild },
   { group: 'kustomize', file: 'kustomize/builtin.jsonl', judge: judgeBuild },
+  {
+    group: 'kustomize',
+    file: 'kustomize/flux.jsonl',
+    judge: judgeFluxPackage,
+  },
   {
     group: 'kustomize',
     file: 'flux/scenarios/cases.json',

@@ -42,7 +42,7 @@ function optionalText(from: JsonRecord, field: string): string | undefined {
   return text(from, field) || undefined;
 }
 
-function buildSpecOf(spec: JsonRecord): FluxBuildSpec {
+export function buildSpecOf(spec: JsonRecord): FluxBuildSpec {
   return {
     targetNamespace: optionalText(spec, 'targetNamespace'),
     namePrefix: optionalText(spec, 'namePrefix'),
@@ -63,7 +63,7 @@ function buildSpecOf(spec: JsonRecord): FluxBuildSpec {
   };
 }
 
-function dataOf(object: JsonRecord): [string, string][] {
+export function dataOf(object: JsonRecord): [string, string][] {
   const plain = Object.entries({
     ...(text(object, 'kind') === 'Secret' ? {} : record(object, 'data')),
     ...record(object, 'stringData'),

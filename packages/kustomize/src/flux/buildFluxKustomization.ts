@@ -3,6 +3,7 @@ import { type JsonObject, type JsonValue } from '@sluice/golang/json';
 import { emitSigsYaml } from '@sluice/golang/yaml';
 import { type BuildResult, buildWithRoot } from '../build/build';
 import { ConfinedFiles } from '../build/confinedFiles';
+import { kustomizationToJson } from '../kustomization/toJson';
 import { ownValue } from '../node/toJson';
 import { gvkText } from '../resource/identity';
 import { type Resource } from '../resource/resource';
@@ -11,11 +12,15 @@ import {
   prepareVariables,
   substituteVariables,
 } from '../substitution';
-import { BuildPanic } from '../transform/buildPanic';
+import { BuildPanic } from '../text/buildPanic';
 import { findCause } from '../text/context';
 import { type FileTree } from '../tree/fileTree';
 import { FluxBuildError, PathNotFoundError } from './errors';
-import { generateKustomization } from './generateKustomization';
+import {
+  type GeneratedFile,
+  completeGenerated,
+  generateKustomization,
+} from './generateKustomization';
 import { type FluxBuildSpec, type FluxSubstitution } from './spec';
 
 export interface FluxBuildRequest {
@@ -23,6 +28,11 @@ export interface FluxBuildRequest {
   /** The Kustomization's `spec.path`: relative to the tree's root, never above it. */
   path: string;
   spec: FluxBuildSpec;
+  /**
+   * Which files take no part, by their path from the tree's root. (The controller has none; the flux command honours
+   * `.sourceignore`.)
+   */
+  isIgnored?(path: string): boolean;
   /** What `spec.postBuild` asks for; undefined when there is none. */
   substitution?: FluxSubstitution;
 }
@@ -72,16 +82,24 @@ function buildError(error: unknown): FluxBuildError {
   );
 }
 
-function build(request: FluxBuildRequest): BuildResult {
+function generate(request: FluxBuildRequest): GeneratedFile & {
+  directory: string;
+} {
   const files = new ConfinedFiles(request.tree);
   // A leading slash or `..` never leads above the root.
   const directory = posix.join(files.root, posix.join('/', request.path));
   if (files.stat(directory) === undefined) {
     throw new PathNotFoundError(directory);
   }
-  let root: ReturnType<typeof generateKustomization>;
+  const isIgnored =
+    request.isIgnored &&
+    ((path: string) =>
+      request.isIgnored?.(posix.relative(files.root, path)) ?? false);
   try {
-    root = generateKustomization(files, directory, request.spec);
+    return {
+      ...generateKustomization(files, directory, request.spec, isIgnored),
+      directory,
+    };
   } catch (error) {
     if (error instanceof FluxBuildError) throw error;
     throw new FluxBuildError(
@@ -89,6 +107,35 @@ function build(request: FluxBuildRequest): BuildResult {
       error,
     );
   }
+}
+
+/** The kustomization file that Flux would write. */
+export interface GeneratedKustomization {
+  /** The name of the file that is there, or that would be created. */
+  fileName: string;
+  /** Whether there is none. */
+  generated: boolean;
+  kustomization: JsonObject;
+}
+
+/**
+ * The kustomization that Flux builds: that of the directory, or one that lists its manifests, with the spec over it.
+ *
+ * @throws PathNotFoundError, FluxBuildError as `buildFluxKustomization`
+ */
+export function generateFluxKustomization(
+  request: Omit<FluxBuildRequest, 'substitution'>,
+): GeneratedKustomization {
+  const { fileName, generated, kustomization } = generate(request);
+  return {
+    fileName,
+    generated,
+    kustomization: kustomizationToJson(kustomization),
+  };
+}
+
+function build(request: FluxBuildRequest): BuildResult {
+  const { directory, ...file } = generate(request);
   try {
     return buildWithRoot(
       {
@@ -96,7 +143,7 @@ function build(request: FluxBuildRequest): BuildResult {
         path: directory,
         options: { schemaFiles: 'add' },
       },
-      root,
+      completeGenerated(file, directory),
     );
   } catch (error) {
     throw buildError(error);

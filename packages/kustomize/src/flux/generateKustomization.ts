@@ -80,14 +80,41 @@ function addComponents(
   }
 }
 
-interface Found {
+/** Whether files of that absolute path take no part. */
+export type IsIgnored = (path: string) => boolean;
+
+/** Takes ignored files out of the lists of a kustomization. @throws Error when one is missing */
+function dropIgnored(
+  kustomization: Kustomization,
+  files: ConfinedFiles,
+  directory: string,
+  isIgnored: IsIgnored,
+): void {
+  for (const field of ['resources', 'components', 'crds'] as const) {
+    kustomization[field] = kustomization[field].filter(path => {
+      if (field !== 'crds' && /^[a-z][a-z0-9+.-]*:/i.test(path)) return true;
+      const absolute = posix.join(directory, path);
+      if (files.stat(absolute) === undefined) {
+        throw new FluxBuildError(
+          `lstat ${absolute}: no such file or directory`,
+        );
+      }
+      return !isIgnored(absolute);
+    });
+  }
+}
+
+/** A kustomization file as Flux writes it. */
+export interface GeneratedFile {
   kustomization: Kustomization;
+  /** What the file said before. */
   source: JsonObject;
   fileName: string;
+  /** Whether there was none. */
   generated: boolean;
 }
 
-function readExisting(text: string, fileName: string): Found {
+function readExisting(text: string, fileName: string): GeneratedFile {
   try {
     return {
       ...decodeKustomization(text, lenientMode),
@@ -106,7 +133,11 @@ function readExisting(text: string, fileName: string): Found {
 }
 
 /** The kustomization file of a directory, or one that lists what is there. */
-function findOrGenerate(files: ConfinedFiles, directory: string): Found {
+function findOrGenerate(
+  files: ConfinedFiles,
+  directory: string,
+  isIgnored: IsIgnored,
+): GeneratedFile {
   for (const fileName of kustomizationFileNames) {
     const path = posix.join(directory, fileName);
     if (files.stat(path) !== 'file') continue;
@@ -117,7 +148,7 @@ function findOrGenerate(files: ConfinedFiles, directory: string): Found {
     return readExisting(text, fileName);
   }
   const kustomization = kustomizationShape.zero();
-  const manifests = scanManifests(files, directory);
+  const manifests = scanManifests(files, directory, isIgnored);
   if (manifests.length === 0) {
     // Without anything, kustomize would call the kustomization empty.
     kustomization.namespace = '_placeholder';
@@ -143,17 +174,17 @@ export function generateKustomization(
   files: ConfinedFiles,
   directory: string,
   spec: FluxBuildSpec,
-): RootKustomization {
-  const { kustomization, source, fileName, generated } = findOrGenerate(
-    files,
-    directory,
-  );
+  isIgnored?: IsIgnored,
+): GeneratedFile {
+  const found = findOrGenerate(files, directory, isIgnored ?? (() => false));
+  const { kustomization, generated } = found;
   kustomization.apiVersion ||= 'kustomize.config.k8s.io/v1beta1';
   kustomization.kind ||= 'Kustomization';
   if (!generated && kustomization.resources.length === 0) {
     // Keeps kustomize from calling it empty.
     kustomization.buildMetadata = ['originAnnotations'];
   }
+  if (isIgnored) dropIgnored(kustomization, files, directory, isIgnored);
   kustomization.namespace = spec.targetNamespace || kustomization.namespace;
   kustomization.namePrefix = spec.namePrefix || kustomization.namePrefix;
   kustomization.nameSuffix = spec.nameSuffix || kustomization.nameSuffix;
@@ -170,15 +201,19 @@ export function generateKustomization(
   if (spec.buildMetadata && spec.buildMetadata.length > 0) {
     kustomization.buildMetadata = [...spec.buildMetadata];
   }
+  return found;
+}
+
+/** What kustomize makes of the file that Flux has written. @throws Error with kustomize's wording */
+export function completeGenerated(
+  { kustomization, source, fileName }: GeneratedFile,
+  directory: string,
+): RootKustomization {
+  const { namespace, resources, buildMetadata } = kustomization;
   return {
     ...completeKustomization(
       kustomization,
-      {
-        ...source,
-        namespace: kustomization.namespace,
-        resources: kustomization.resources,
-        buildMetadata: kustomization.buildMetadata,
-      },
+      { ...source, namespace, resources, buildMetadata },
       directory,
     ),
     fileName,

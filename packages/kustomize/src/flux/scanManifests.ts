@@ -12,11 +12,13 @@ const maxDepth = 200;
 
 class Scan {
   readonly #files: ConfinedFiles;
+  readonly #isIgnored: (path: string) => boolean;
   readonly found: string[] = [];
   #entries = 0;
 
-  constructor(files: ConfinedFiles) {
+  constructor(files: ConfinedFiles, isIgnored: (path: string) => boolean) {
     this.#files = files;
+    this.#isIgnored = isIgnored;
   }
 
   visit(directory: string, depth: number): void {
@@ -45,6 +47,7 @@ class Scan {
     }
     const extension = posix.extname(path) || posix.basename(path);
     if (extension !== '.yaml' && extension !== '.yml') return;
+    if (this.#isIgnored(path)) return;
     this.#requireObjects(path);
     this.found.push(path);
   }
@@ -89,8 +92,9 @@ class Scan {
 export function scanManifests(
   files: ConfinedFiles,
   directory: string,
+  isIgnored: (path: string) => boolean,
 ): string[] {
-  const scan = new Scan(files);
+  const scan = new Scan(files, isIgnored);
   scan.visit(directory, 0);
   return scan.found;
 }

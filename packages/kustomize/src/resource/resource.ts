@@ -15,6 +15,7 @@ import {
 } from '../node/scalar';
 import { toJson } from '../node/toJson';
 import { copyNode } from '../node/tree';
+import { BuildPanic } from '../text/buildPanic';
 import { type Knowledge } from '../schema/knowledge';
 import { type Bookkeeping, readBookkeeping } from './bookkeeping';
 import {
@@ -108,6 +109,7 @@ export class Resource {
       namespace: effectiveNamespace(id),
       kind: id.kind,
     });
+    requireSeparable(this.memory.previous);
   }
 
   setKind(kind: string): void {
@@ -197,6 +199,24 @@ export class Resource {
     for (const key of [...values.keys()].sort(compareText)) {
       setField(map, key, newString(values.get(key) ?? ''));
     }
+  }
+}
+
+/**
+ * Upstream keeps earlier names, namespaces and kinds in texts separated by commas, and panics when those, read back, are
+ * not equally many. (Names with commas are what encryption makes of them.)
+ *
+ * @throws BuildPanic
+ */
+function requireSeparable(previous: Bookkeeping['previous']): void {
+  const parts = (texts: string[]): number => texts.join().split(',').length;
+  const names = parts(previous.map(({ name }) => name));
+  const namespaces = parts(previous.map(({ namespace }) => namespace));
+  const kinds = parts(previous.map(({ kind }) => kind));
+  if (names !== namespaces || names !== kinds) {
+    const message =
+      'number of previous names, number of previous namespaces, number of previous kinds not equal';
+    throw new BuildPanic(message, message);
   }
 }
 

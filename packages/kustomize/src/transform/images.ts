@@ -6,7 +6,7 @@ import { isPresent, newScalar, rawTextOf } from '../node/scalar';
 import { type ResourceMap } from '../resource/resourceMap';
 import { compilePattern } from '../text/regexp';
 import { applyFieldSpec, specsFor } from './applyFieldSpec';
-import { BuildPanic } from './buildPanic';
+import { BuildPanic } from '../text/buildPanic';
 
 /** What becomes of an image; `name` is a pattern. */
 export interface ImageChange {
