@@ -106,6 +106,21 @@ describe('patches', () => {
     });
   });
 
+  it('show nothing of a Secret', () => {
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      data: { a: 'aGlkZGVu' },
+    };
+    expect(() =>
+      applyStrategicMergePatch(
+        secret,
+        { data: { $patch: 'odd', a: 'aGlkZGVu' } },
+        builtinSchema('v1', 'Secret') ?? {},
+      ),
+    ).toThrow(new PatchError('unknown patch type: odd in map: map[***]', 500));
+  });
+
   it('can be created', () => {
     const original = { a: 1, b: { c: 2, d: 3 }, e: [1], f: 'x' };
     const modified = { a: 1, b: { c: 2, d: 4 }, e: [1, 2], g: null };

@@ -251,9 +251,20 @@ export function applyStrategicMergePatch(
   schema: JsonObject,
 ): JsonObject {
   const kind = entryOf(document, 'kind');
-  return mergeObjects(
-    copyOfObject(document),
-    copyOfObject(patch),
-    new PatchType(schema, typeof kind === 'string' ? kind : undefined),
-  );
+  try {
+    return mergeObjects(
+      copyOfObject(document),
+      copyOfObject(patch),
+      new PatchType(schema, typeof kind === 'string' ? kind : undefined),
+    );
+  } catch (error) {
+    if (error instanceof PatchError && kind === 'Secret') {
+      // Messages show what they are about, which here is secret.
+      throw new PatchError(
+        error.message.replace(/map\[.*\]/s, 'map[***]'),
+        error.status,
+      );
+    }
+    throw error;
+  }
 }

@@ -6,7 +6,7 @@ import { fieldElement } from './pathElement';
 import { extractItems, removeItems } from './removeItems';
 import { fieldSetOf } from './toFieldSet';
 import type { TypeRef } from './typeSchema';
-import { validateValue } from './validate';
+import { validateValue, type ValidationOptions } from './validate';
 import { valuesEqual } from './value';
 
 /** A value that fits its type. Immutable. */
@@ -20,11 +20,11 @@ export class TypedValue {
     this.type = type;
   }
 
-  /** Throws ValidationErrors. Stored objects may hold duplicates in associative lists, applied ones may not. */
+  /** Throws ValidationErrors. */
   static of(
     value: JsonValue,
     type: TypeRef,
-    options?: { allowDuplicates?: boolean },
+    options?: ValidationOptions,
   ): TypedValue {
     validateValue(value, type, options);
     return new TypedValue(value, type);

@@ -62,13 +62,35 @@ export function invalidAtom(type: TypeRef | undefined): string {
   }`;
 }
 
+export interface ValidationOptions {
+  /** Admit several items with the same key in associative lists, as stored objects may hold them. */
+  allowDuplicates?: boolean;
+  /** Show values of the same type in place of those of the object, which may be secret. */
+  hideValues?: boolean;
+}
+
+/** A value of the same type that tells nothing. */
+function placeholder(value: JsonValue): JsonValue {
+  switch (typeof value) {
+    case 'string':
+      return '***';
+    case 'number':
+    case 'bigint':
+      return 0;
+    case 'boolean':
+      return false;
+    default:
+      return Array.isArray(value) ? [] : value && {};
+  }
+}
+
 class Validator {
   readonly errors = new ErrorList();
-  readonly #allowDuplicates: boolean;
+  readonly #options: ValidationOptions;
   #depth = 0;
 
-  constructor(allowDuplicates: boolean) {
-    this.#allowDuplicates = allowDuplicates;
+  constructor(options: ValidationOptions) {
+    this.#options = options;
   }
 
   check(value: JsonValue, type: TypeRef | undefined): void {
@@ -89,9 +111,8 @@ class Validator {
     if (atom?.map) {
       this.#checkMap(value, atom.map);
     } else if (atom?.scalar) {
-      const error = scalarError(atom.scalar, value);
-      if (error) {
-        this.errors.add(error);
+      if (scalarError(atom.scalar, value)) {
+        this.errors.add(scalarError(atom.scalar, this.#shown(value)) ?? '');
       }
     } else if (atom?.list) {
       this.#checkList(value, atom.list);
@@ -100,12 +121,16 @@ class Validator {
     }
   }
 
+  #shown(value: JsonValue): JsonValue {
+    return this.#options.hideValues ? placeholder(value) : value;
+  }
+
   #checkMap(value: JsonValue, map: MapType): void {
     if (value === null) {
       return;
     }
     if (!isJsonObject(value)) {
-      this.errors.add(`expected map, got ${wrapped(value)}`);
+      this.errors.add(`expected map, got ${wrapped(this.#shown(value))}`);
       return;
     }
     this.#checkEntries(value, map);
@@ -133,7 +158,7 @@ class Validator {
       return;
     }
     if (!Array.isArray(value)) {
-      this.errors.add(`expected list, got ${wrapped(value)}`);
+      this.errors.add(`expected list, got ${wrapped(this.#shown(value))}`);
       return;
     }
     const observed = new Set<string>();
@@ -149,7 +174,7 @@ class Validator {
           );
           return;
         }
-        if (!this.#allowDuplicates && observed.has(element.id)) {
+        if (!this.#options.allowDuplicates && observed.has(element.id)) {
           this.errors.add(
             `duplicate entries for key ${formatPathElement(element)}`,
           );
@@ -171,9 +196,9 @@ class Validator {
 export function validateValue(
   value: JsonValue,
   type: TypeRef,
-  options: { allowDuplicates?: boolean } = {},
+  options: ValidationOptions = {},
 ): void {
-  const validator = new Validator(options.allowDuplicates ?? false);
+  const validator = new Validator(options);
   validator.check(value, type);
   validator.errors.throwIfAny();
 }

@@ -254,6 +254,27 @@ describe('field manager', () => {
     );
   });
 
+  it('shows no value of a Secret', () => {
+    const secrets = createFieldManager({
+      schema: builtinSchema('v1', 'Secret') ?? {},
+      apiVersion: 'v1',
+      kind: 'Secret',
+    });
+    const secret = {
+      ...configMap({ a: 12345, b: ['hidden'] }),
+      kind: 'Secret',
+    };
+    expect(() =>
+      secrets.apply(undefined, secret, { manager: 'one', now: NOW }),
+    ).toThrow(
+      new TypedObjectError(
+        'failed to create typed patch object (n/c; /v1, Kind=Secret): errors:\n' +
+          '  .data.a: expected string, got &value.valueUnstructured{Value:0}\n' +
+          '  .data.b: expected string, got &value.valueUnstructured{Value:[]interface {}{}}',
+      ),
+    );
+  });
+
   it('survives stored managedFields that cannot be read', () => {
     const broken = stored(
       configMap(

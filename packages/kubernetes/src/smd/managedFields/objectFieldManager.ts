@@ -318,7 +318,11 @@ export class ObjectFieldManager implements FieldManager {
 
   #typed(value: JsonValue, allowDuplicates: boolean): TypedValue {
     this.#type ??= fieldTypeOf(this.#options.schema);
-    return TypedValue.of(value, this.#type, { allowDuplicates });
+    const { apiVersion, kind } = this.#options;
+    return TypedValue.of(value, this.#type, {
+      allowDuplicates,
+      hideValues: apiVersion === 'v1' && kind === 'Secret',
+    });
   }
 
   #empty(): JsonObject {
