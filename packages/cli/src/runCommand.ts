@@ -1,4 +1,5 @@
 import { type CommandContext, type CommandEntry, UsageError } from './command';
+import { messageOf } from './messageOf';
 
 /** Finds and runs a command; its exit code. What goes wrong is told in one line, stacks only with `SLUICE_DEBUG`. */
 export async function runCommand(
@@ -42,8 +43,7 @@ async function run(
       return 2;
     }
     if (context.signal.aborted) return 130;
-    const message = error instanceof Error ? error.message : String(error);
-    context.stderr(`sluice ${entry.name}: ${message}\n`);
+    context.stderr(`sluice ${entry.name}: ${messageOf(error)}\n`);
     if (context.env.SLUICE_DEBUG && error instanceof Error)
       context.stderr(`${error.stack}\n`);
     return 1;

@@ -5,17 +5,17 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'controllers',
     summary: 'Reconcile Git repositories into a cluster',
-    load: async () => (await import('./controllers')).controllers,
+    load: async () => exportsOf(await import('./controllers')).controllers,
   },
   {
     name: 'install',
     summary: "Install Flux's custom resource definitions",
-    load: async () => (await import('./install')).install,
+    load: async () => exportsOf(await import('./install')).install,
   },
   {
     name: 'apiserver',
     summary: 'Run the embedded Kubernetes API server',
-    load: async () => (await import('./apiserver')).apiserver,
+    load: async () => exportsOf(await import('./apiserver')).apiserver,
   },
   {
     name: 'demo',
@@ -26,6 +26,16 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'version',
     summary: 'Print the version',
-    load: async () => (await import('./version')).version,
+    load: async () => exportsOf(await import('./version')).version,
   },
 ];
+
+/** A native import of a transpiled file, as in a checkout without a bundle, has everything below `default`. */
+function exportsOf<M extends object>(module: M): M {
+  const inner: unknown = Reflect.get(module, 'default');
+  return isLike(inner, module) ? inner : module;
+}
+
+function isLike<M extends object>(value: unknown, _module: M): value is M {
+  return typeof value === 'object' && value !== null;
+}

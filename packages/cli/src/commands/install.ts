@@ -8,6 +8,7 @@ import {
 import type { KubernetesObject } from '@sluice/kubernetes/objects';
 import { type Command, type CommandContext, UsageError } from '../command';
 import { awaitEstablished } from '../install/awaitEstablished';
+import { messageOf } from '../messageOf';
 
 const usage = `usage: sluice install [--kubeconfig FILE] [--context NAME] [--namespace NAME] [--dry-run]
 
@@ -52,9 +53,7 @@ function readArguments({ argv }: CommandContext) {
   try {
     return parseArgs({ args: [...argv], options });
   } catch (error) {
-    throw new UsageError(
-      `${error instanceof Error ? error.message : String(error)}\n\n${usage}`,
-    );
+    throw new UsageError(`${messageOf(error)}\n\n${usage}`);
   }
 }
 

@@ -112,6 +112,7 @@ async function runUntilStopped(
   const status = (message: Omit<StatusMessage, 'type'>) =>
     io.status?.({ type: 'status', ...message });
   status({ state: 'starting' });
+  let phase: ManagerStatus['phase'] = 'stopped';
   const closing: (() => Promise<void>)[] = [];
   try {
     const metrics = new Metrics();
@@ -129,7 +130,6 @@ async function runUntilStopped(
     closing.push(() => artifacts.close());
     if (artifacts.address)
       log.info('Serving artifacts', { address: artifacts.address });
-    let phase: ManagerStatus['phase'] = 'stopped';
     const manager = createManager({
       client,
       artifacts,
@@ -178,7 +178,7 @@ async function runUntilStopped(
     await untilAborted(io.signal);
     log.info('Stopping', { reason: String(io.signal.reason?.message ?? '') });
   } finally {
-    status({ state: 'stopping' });
+    if (phase === 'stopped') status({ state: 'stopping' });
     for (const close of closing.reverse()) await close();
   }
 }

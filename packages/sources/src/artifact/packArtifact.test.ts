@@ -60,9 +60,9 @@ describe('packArtifact', () => {
       file('manifest.yaml', manifest),
     ]);
     // Of the same entries written with Go 1.25.
-    expect(
-      createHash('sha256').update(gunzipSync(archive)).digest('hex'),
-    ).toBe('aa38843e96128eacd63d3da1864e01b6c1f8813ed00efbe84cb89c8e9b89a98d');
+    expect(createHash('sha256').update(gunzipSync(archive)).digest('hex')).toBe(
+      'aa38843e96128eacd63d3da1864e01b6c1f8813ed00efbe84cb89c8e9b89a98d',
+    );
   });
 
   it('gives equal bytes for equal content', async () => {

@@ -1,10 +1,5 @@
 import { ageColumn, define, readyColumns } from '../definition';
-import {
-  duration,
-  localReference,
-  reconciledStatus,
-  time,
-} from '../fields';
+import { duration, localReference, reconciledStatus, time } from '../fields';
 import {
   type Schema,
   boolean,

@@ -50,9 +50,7 @@ export const gitRepositoryCrd = define({
         tag: string('A tag.'),
       }),
       secretRef: localReference('Secret with credentials.'),
-      serviceAccountName: string(
-        'Account whose cloud identity authenticates.',
-      ),
+      serviceAccountName: string('Account whose cloud identity authenticates.'),
       sparseCheckout: directories,
       suspend: boolean('Do nothing until this is false.'),
       timeout: timeout({ default: '60s' }),
