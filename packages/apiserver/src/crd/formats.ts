@@ -11,7 +11,7 @@ const goDuration =
 const wordDuration =
   /^\s*(\d+)\s*(ns|nanos?|us|µs|micros?|ms|millis?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)\s*$/i;
 const hostname =
-  /^([a-zA-Z0-9¡-￿]([-a-zA-Z0-9¡-￿]{0,62}[a-zA-Z0-9¡-￿])?)(\.([a-zA-Z¡-￿][-a-zA-Z0-9¡-￿]{0,62})){1,}$/;
+  /^(?:[a-zA-Z0-9\p{S}\p{L}](?:-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?|(?:[a-zA-Z0-9\p{S}\p{L}](?:[a-zA-Z0-9\p{S}\p{L}-]{0,61}[a-zA-Z0-9\p{S}\p{L}])?\.)+[a-zA-Z\p{L}]{2,63})$/u;
 const uuid = (version: string) =>
   new RegExp(
     `^[0-9a-f]{8}-?[0-9a-f]{4}-?${version}[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}$`,

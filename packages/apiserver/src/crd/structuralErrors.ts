@@ -9,7 +9,7 @@ import {
   objectsAt,
   textAt,
 } from '../resources/fields';
-import { ruleErrors } from './cel/ruleErrors';
+import { ruleCompileErrors, ruleErrors } from './cel/ruleErrors';
 import { patternProblem } from './pattern';
 import { maximumDepth } from './schema';
 
@@ -27,9 +27,19 @@ export function structuralErrors(
   schema: JsonObject,
   path: string,
 ): FieldError[] {
-  return [
+  const errors = [
     ...levelErrors(schema, path, 0),
     ...schemaErrors(schema, path, { root: true, depth: 0 }),
+  ];
+  return errors.length > 0 ? errors : expressionErrors(schema, path);
+}
+
+function expressionErrors(schema: JsonObject, path: string): FieldError[] {
+  return [
+    ...ruleCompileErrors(schema, path),
+    ...innerSchemas(schema, path).flatMap(([name, inner]) =>
+      expressionErrors(inner, name),
+    ),
   ];
 }
 

@@ -111,6 +111,17 @@ function byText(left: FieldError, right: FieldError): number {
   return key(left).localeCompare(key(right));
 }
 
+/** Without the value where the real server prints its internal types at length. */
+function comparable(causes: readonly FieldError[]): FieldError[] {
+  return causes
+    .map(cause =>
+      cause.field === 'spec.versions'
+        ? { ...cause, message: cause.message.replace(/\[.*\]|null/s, '…') }
+        : cause,
+    )
+    .sort(byText);
+}
+
 describe('objects that the real server created', () => {
   it.each(creations.filter(({ code }) => code < 400).map(item => [item.name, item] as const))(
     '%s',
@@ -138,8 +149,8 @@ describe('objects that the real server refused', () => {
       } else {
         expect(outcome).toHaveProperty('causes');
         if ('causes' in outcome) {
-          expect(masked([...outcome.causes].sort(byText))).toEqual(
-            masked(causesOf(output).sort(byText)),
+          expect(masked(comparable(outcome.causes))).toEqual(
+            masked(comparable(causesOf(output))),
           );
         }
       }

@@ -1,12 +1,12 @@
 import type { JsonObject } from '@sluice/golang/json';
 import type { FieldError } from '../../resource';
 import { invalid, required } from '../../resources/fieldErrors';
-import { objectsAt, textAt } from '../../resources/fields';
-import { objectAt } from '../../resources/fields';
+import { objectAt, objectsAt, textAt } from '../../resources/fields';
+import { expressionProblem } from './expression';
 
 const rulePath = 'x-kubernetes-validations';
 
-/** Problems of the rules of one schema: empty ones, ones that cannot be parsed, paths that lead nowhere. */
+/** Problems of the rules of one schema: empty ones and paths that lead nowhere. */
 export function ruleErrors(schema: JsonObject, path: string): FieldError[] {
   return objectsAt(schema, rulePath).flatMap((rule, index) => {
     const here = `${path}.${rulePath}[${index}]`;
@@ -22,6 +22,30 @@ export function ruleErrors(schema: JsonObject, path: string): FieldError[] {
     }
     return errors;
   });
+}
+
+/** Rules and message expressions of one schema that cannot be read; asked once everything else is fine. */
+export function ruleCompileErrors(
+  schema: JsonObject,
+  path: string,
+): FieldError[] {
+  return objectsAt(schema, rulePath).flatMap((rule, index) => {
+    const here = `${path}.${rulePath}[${index}]`;
+    const message = textAt(rule, 'messageExpression');
+    return [
+      ...compileErrors(textAt(rule, 'rule'), `${here}.rule`),
+      ...(message === ''
+        ? []
+        : compileErrors(message, `${here}.messageExpression`)),
+    ];
+  });
+}
+
+function compileErrors(expression: string, path: string): FieldError[] {
+  const problem = expressionProblem(expression);
+  return problem
+    ? [invalid(path, expression, `compilation failed: ${problem}`)]
+    : [];
 }
 
 function leadsSomewhere(schema: JsonObject, path: string): boolean {
