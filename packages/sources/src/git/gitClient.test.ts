@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -399,6 +399,66 @@ describe('GitClient', () => {
       client.fetch(remote('large.git'), main, signal),
     );
     expect(error.failure).toBe('tooLarge');
+  });
+
+  it('leaves out paths that only a hostile repository has', async () => {
+    const hostile = await TestGitRepository.create(root, 'hostile');
+    await hostile.push({ files: { 'good.yaml': 'good\n' } });
+    const blob = (await hostile.git('rev-parse', 'HEAD:good.yaml')).trim();
+    const tree = (...entries: [string, string, string][]) =>
+      hostile.makeTree(entries);
+    const inner = await tree(['100644 blob', blob, 'config']);
+    const deep = await tree(['040000 tree', inner, '..']);
+    const evil = await tree(
+      ['040000 tree', deep, 'a'],
+      ['040000 tree', inner, '.git'],
+      ['040000 tree', inner, '.GIT'],
+      ['040000 tree', inner, '..'],
+      ['100644 blob', blob, '.'],
+      ['100755 blob', blob, 'line\nbreak'],
+      ['120000 blob', blob, 'link'],
+      ['160000 commit', blob, 'module'],
+    );
+    const commit = await hostile.git('commit-tree', '-m', 'evil', evil);
+    await hostile.git(
+      'push',
+      '--quiet',
+      '--force',
+      'origin',
+      `${commit.trim()}:refs/heads/main`,
+    );
+    const { contents } = await filesOf(main, remote('hostile.git'));
+    expect(contents).toEqual({ 'line\nbreak': 'good\n' });
+  });
+
+  it('follows a redirect on the same host, credentials included', async () => {
+    const guarded = await startGitHttpServer({
+      root,
+      authorizations: ['Bearer t0ken'],
+    });
+    closing.push(() => guarded.close());
+    const moved = await listen((request, response) => {
+      const location = request.url?.replace('/old.git', '/app.git') ?? '';
+      if (location !== request.url) {
+        response.writeHead(301, { location }).end();
+        return;
+      }
+      // What stands at the new place is the guarded server.
+      const inner = httpRequest(
+        `${guarded.url}${request.url}`,
+        { method: request.method, headers: request.headers },
+        answer => {
+          response.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(response);
+        },
+      );
+      request.pipe(inner);
+    });
+    const { contents } = await filesOf(
+      main,
+      remote('old.git', { bearerToken: 't0ken' }, moved),
+    );
+    expect(contents['app.yaml']).toBe('top\n');
   });
 
   it('has left nothing behind', () => {

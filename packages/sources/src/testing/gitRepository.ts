@@ -73,6 +73,28 @@ export class TestGitRepository {
     return (await this.git('rev-parse', 'HEAD')).trim();
   }
 
+  /** Stores a tree of any entries, those included that git itself would not make; its hash. */
+  async makeTree(
+    entries: readonly (readonly [mode: string, hash: string, name: string])[],
+  ): Promise<string> {
+    const records = entries.flatMap(([mode, hash, name]) => [
+      Buffer.from(`${mode.split(' ')[0].replace(/^0/, '')} ${name}\0`),
+      Buffer.from(hash, 'hex'),
+    ]);
+    const file = join(this.#bare, 'tree');
+    await writeFile(file, Buffer.concat(records));
+    const hash = await this.git(
+      'hash-object',
+      '-t',
+      'tree',
+      '-w',
+      '--literally',
+      file,
+    );
+    await rm(file);
+    return hash.trim();
+  }
+
   /** Runs git in the work tree; what it printed. */
   async git(...args: string[]): Promise<string> {
     const minute = String(this.#commits === 0 ? 0 : this.#commits - 1);
