@@ -6,6 +6,9 @@ import { newSequence } from '../node/tree';
 import { type MergeSchema } from '../schema/mergeSchema';
 import { type StrategicMerge } from './strategicMerge';
 
+/** The effort grows with the square of this. */
+const maxElements = 5000;
+
 /** The key values of all elements, each once, those of the list that comes first first. */
 function distinctValues(
   lists: readonly SequenceNode[],
@@ -125,6 +128,11 @@ export function mergeAssociativeList(
       ? list.items.map(item => [rawTextOf(item)])
       : elementValues(list, keys),
   );
+  if (all.length > maxElements) {
+    throw new Error(
+      `a list of more than ${maxElements} elements is not merged`,
+    );
+  }
   if (keys.length > 1) fillMissingKeys(all);
 
   const added = newSequence();
