@@ -1,9 +1,9 @@
-import { stopRequested, tellParent } from './process/parentChannel';
+import { showLife, stopRequested, tellParent } from './process/parentChannel';
 import { runControllersProcess } from './process/runControllers';
 
 export { runControllersProcess } from './process/runControllers';
 export type { ControllersProcess } from './process/runControllers';
-export type { StatusMessage } from './process/parentChannel';
+export type { AliveMessage, StatusMessage } from './process/parentChannel';
 export { stopRequested } from './process/parentChannel';
 
 /** Runs as a program of its own: forked by a parent, or by hand. */
@@ -12,13 +12,15 @@ async function main(): Promise<void> {
     // One object's surprise must not end the others' reconciles.
     process.stderr.write(`unhandled rejection: ${String(error)}\n`);
   });
+  const signal = stopRequested();
+  showLife(signal);
   process.exitCode = await runControllersProcess({
     argv: process.argv.slice(2),
     env: process.env,
     io: {
       stdout: text => process.stdout.write(text),
       stderr: text => process.stderr.write(text),
-      signal: stopRequested(),
+      signal,
       status: tellParent,
     },
   });

@@ -21,6 +21,26 @@ export function tellParent(message: StatusMessage): void {
     process.send(message, undefined, undefined, () => undefined);
 }
 
+/** A sign of life, so that the parent can tell a process that hangs or is paused from one that has nothing to say. */
+export interface AliveMessage {
+  type: 'alive';
+}
+
+/** Milliseconds between signs of life. */
+const alivePeriod = 1_000;
+
+/** Gives the parent signs of life until the signal; does nothing when there is none. */
+export function showLife(signal: AbortSignal): void {
+  if (!process.send) return;
+  const message: AliveMessage = { type: 'alive' };
+  const timer = setInterval(() => {
+    if (process.send && process.connected)
+      process.send(message, undefined, undefined, () => undefined);
+  }, alivePeriod);
+  timer.unref();
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+}
+
 /** Aborted when this process is asked to stop: by SIGTERM or SIGINT, or by the end of the channel to its parent. */
 export function stopRequested(): AbortSignal {
   const controller = new AbortController();

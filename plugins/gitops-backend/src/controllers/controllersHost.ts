@@ -1,5 +1,6 @@
 import { ChildProcess, fork } from 'node:child_process';
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { StatusMessage } from '@sluice/controllers';
 import type { HostedControllers } from '../readModel/controllersStatus';
 
 interface ControllersHostOptions {
@@ -16,25 +17,24 @@ interface ControllersHostOptions {
   silence?: number;
 }
 
-interface StatusMessage {
-  type: 'status';
-  state: 'starting' | 'running' | 'waiting' | 'stopped';
-  message?: string;
-  holder?: string;
-}
-
-const states = ['starting', 'running', 'waiting', 'stopped'];
-
 function isStatus(message: unknown): message is StatusMessage {
   return (
     typeof message === 'object' &&
     message !== null &&
     'type' in message &&
     message.type === 'status' &&
-    'state' in message &&
-    states.includes(String(message.state))
+    'state' in message
   );
 }
+
+/** What the pages say for what the process says. */
+const states: Record<StatusMessage['state'], HostedControllers['state']> = {
+  starting: 'starting',
+  waiting: 'waiting',
+  syncing: 'running',
+  running: 'running',
+  stopping: 'stopped',
+};
 
 /** Milliseconds that a process must have run for its end not to count as another failure in a row. */
 const settled = 60_000;
@@ -48,6 +48,7 @@ export class ControllersHost {
   readonly #options: ControllersHostOptions;
   #child: ChildProcess | undefined;
   #state: HostedControllers;
+  #said: StatusMessage = { type: 'status', state: 'starting' };
   #failures = 0;
   #startedAt = 0;
   #restart: NodeJS.Timeout | undefined;
@@ -71,6 +72,7 @@ export class ControllersHost {
   start(): void {
     const { modulePath, args, logger, now } = this.#options;
     this.#startedAt = now();
+    this.#said = { type: 'status', state: 'starting' };
     const child = fork(modulePath, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env },
@@ -116,11 +118,11 @@ export class ControllersHost {
   #message(message: unknown): void {
     this.#armWatchdog();
     if (isStatus(message)) {
-      this.#set(message.state, message.message, message.holder);
-    } else if (this.#state.state === 'stopped') {
-      // It hung and goes on; it will say what it does when that changes.
-      this.#set('running');
+      this.#said = message;
     }
+    // A process that hung and goes on is again what it last said that it was.
+    const { state, message: words, holder } = this.#said;
+    this.#set(states[state], words, holder);
   }
 
   #armWatchdog(): void {
@@ -161,7 +163,11 @@ export class ControllersHost {
     message?: string,
     holder?: string,
   ): void {
-    if (this.#state.state === state && this.#state.message === message) {
+    if (
+      this.#state.state === state &&
+      this.#state.message === message &&
+      this.#state.holder === holder
+    ) {
       return;
     }
     this.#state = {

@@ -39,39 +39,59 @@ function typeOf(event: CoreEvent, drift: boolean): Happening['type'] {
   return drift ? 'drift-corrected' : 'event';
 }
 
+/** Reasons of Sluice's own events about drift that it does not (or no longer at once) correct. */
+const driftWarnings = new Set([
+  'DriftContended',
+  'DriftContested',
+  'DriftDetected',
+]);
+
 /**
- * What an event about an applier tells beyond the applier's own state. `appliedBefore`: the revision that had been applied
- * already when the event happened; changes of objects at that revision are corrections of drift.
+ * What an event about an applier tells beyond the applier's own state. `settled`: when the revision that is applied was applied
+ * completely for the first time, in milliseconds since the epoch; changes of objects after that are corrections of drift.
  */
 export function happeningOf(
   event: CoreEvent,
-  appliedBefore: string | undefined,
+  settled: number | undefined,
 ): Happening | undefined {
   const { reason = '', message = '', type } = event;
+  const warning = driftWarnings.has(reason);
   // Failures are told by the state of the object, once; here they would repeat at every retry.
-  if (redundant.has(reason) || type === 'Warning' || message === '') {
+  if (redundant.has(reason) || (type === 'Warning' && !warning) || !message) {
     return undefined;
   }
-  const revision = eventRevision(event);
   const drift =
-    reason === 'DriftCorrected' ||
-    (reason === 'Progressing' &&
-      /^\S+ (configured|created)$/m.test(message) &&
-      revision !== undefined &&
-      revision === appliedBefore);
+    reason === 'Progressing' &&
+    /^\S+ (configured|created)$/m.test(message) &&
+    settled !== undefined &&
+    eventTime(event) > settled;
   return {
     key: `${event.metadata.uid}:${event.series?.count ?? event.count ?? 1}`,
     type: typeOf(event, drift),
-    severity: 'info',
+    severity: warning ? 'warning' : 'info',
     message,
-    revision,
+    revision: eventRevision(event),
+  };
+}
+
+/** Whom an event about drift names, and whether the correction has slowed down. */
+export function driftOf(event: CoreEvent): {
+  manager?: string;
+  contended: boolean;
+} {
+  const manager = / by '([^']+)'/.exec(event.message ?? '')?.[1];
+  return {
+    ...(manager ? { manager } : {}),
+    contended: driftWarnings.has(event.reason ?? ''),
   };
 }
 
 /** The objects that lines such as `Deployment/ns/web configured` name. */
 export function objectsOf(message: string): string[] {
   return [
-    ...message.matchAll(/^(\S+\/\S+) (?:configured|created|deleted)\b/gm),
+    ...message.matchAll(
+      /^(\S+\/\S+) (?:configured|created|deleted|is|was)\b/gm,
+    ),
   ].map(([, object]) => object);
 }
 

@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { resolve } from 'node:path';
-import { happeningOf } from './events';
+import { driftOf, happeningOf, objectsOf } from './events';
 import { TimelineStore } from './timelineStore';
 import { RecordedState, happenings } from './transitions';
 
@@ -67,17 +67,39 @@ describe('happeningOf', () => {
       annotations: { 'kustomize.toolkit.fluxcd.io/revision': 'main@sha1:aa' },
     },
     involvedObject: {},
+    lastTimestamp: '2026-01-01T00:10:00Z',
     type: 'Normal',
     reason: 'Progressing',
     message: 'Deployment/a/web configured',
     ...change,
   });
 
-  it('knows a correction of drift by the revision that was applied before', () => {
-    expect(happeningOf(event({}), 'main@sha1:aa')?.type).toBe(
-      'drift-corrected',
-    );
-    expect(happeningOf(event({}), 'main@sha1:00')?.type).toBe('event');
+  it('knows a correction of drift: it comes after the revision was applied completely', () => {
+    const settled = Date.parse('2026-01-01T00:05:00Z');
+    expect(happeningOf(event({}), settled)?.type).toBe('drift-corrected');
+    expect(
+      happeningOf(event({ lastTimestamp: '2026-01-01T00:04:59Z' }), settled)
+        ?.type,
+    ).toBe('event');
+    expect(happeningOf(event({}), undefined)?.type).toBe('event');
+  });
+
+  it('tells of drift that somebody keeps causing, and who', () => {
+    const contended = event({
+      type: 'Warning',
+      reason: 'DriftContended',
+      message:
+        "Deployment/a/web is changed again and again by 'kube-controller-manager'; it is put back less and less often",
+    });
+    expect(happeningOf(contended, undefined)).toMatchObject({
+      type: 'event',
+      severity: 'warning',
+    });
+    expect(driftOf(contended)).toEqual({
+      manager: 'kube-controller-manager',
+      contended: true,
+    });
+    expect(objectsOf(contended.message)).toEqual(['Deployment/a/web']);
   });
 
   it('knows what was pruned', () => {

@@ -5,7 +5,7 @@ import type { ClusterChange } from '../cluster/clusterWatch';
 import type { CoreEvent, Source } from '../cluster/kinds';
 import type { ClusterModel } from '../readModel/clusterModel';
 import type { CommitDetails } from '../readModel/revision';
-import { commitOf, eventTime, happeningOf, objectsOf } from './events';
+import { commitOf, driftOf, eventTime, happeningOf, objectsOf } from './events';
 import type { TimelineStore } from './timelineStore';
 import {
   Happening,
@@ -204,17 +204,23 @@ export class HistoryRecorder {
     }
     const { model, now } = this.#options;
     const id = { cluster: model.watch.config.name, kind, namespace, name };
-    const happening = happeningOf(event, this.#states.get(keyOf(id))?.revision);
+    const settled = this.#states.get(keyOf(id))?.settled;
+    const happening = happeningOf(
+      event,
+      settled ? Date.parse(settled) : undefined,
+    );
     if (!happening) {
       return;
     }
     const time = eventTime(event);
     const at = Number.isNaN(time) ? now() : time;
-    if (happening.type === 'drift-corrected') {
+    const { manager, contended } = driftOf(event);
+    if (happening.type === 'drift-corrected' || contended) {
       const [object] = objectsOf(happening.message);
       this.#drift.set(keyOf(id), {
         object: object ?? happening.message,
-        manager: event.metadata.annotations?.['sluice.dev/drift-manager'],
+        ...(manager ? { manager } : {}),
+        ...(contended ? { contended } : {}),
         at: new Date(at).toISOString(),
         time: at,
       });

@@ -6,6 +6,8 @@ import type { Source } from '../cluster/kinds';
 export interface RecordedState {
   uid: string;
   revision?: string;
+  /** When that revision was applied completely for the first time, as Flux's history has it. */
+  settled?: string;
   ready?: 'True' | 'False' | 'Unknown';
   reason?: string;
   message?: string;
@@ -41,6 +43,12 @@ export function recordedStateOf(
   const revision = isApplier(object)
     ? object.status?.lastAppliedRevision
     : object.status?.artifact?.revision;
+  const settled = isApplier(object)
+    ? object.status?.history
+        ?.filter(({ metadata }) => metadata?.revision === revision)
+        .map(({ firstReconciled }) => firstReconciled)
+        .sort()[0]
+    : undefined;
   const running = !ready || ready.status === 'Unknown';
   const verdict = running
     ? {
@@ -58,6 +66,7 @@ export function recordedStateOf(
   return {
     uid: object.metadata.uid ?? '',
     revision,
+    settled,
     generation: object.metadata.generation ?? 0,
     suspended: object.spec?.suspend ?? false,
     ...verdict,

@@ -13,22 +13,30 @@ export function withoutCredentials(url: string): string | undefined {
   }
 }
 
-/** The page of a commit at the well-known forges; undefined where none is known. */
+/** Forges by their host, and where they show a commit. */
+const forges: readonly { host: RegExp; path: string }[] = [
+  { host: /(^|\.)github\.[a-z.]+$/, path: '/commit/' },
+  { host: /(^|\.)gitlab\.[a-z.]+$/, path: '/-/commit/' },
+  { host: /^bitbucket\.org$/, path: '/commits/' },
+  { host: /(^|\.)(gitea|forgejo)\.[a-z.]+$|^codeberg\.org$/, path: '/commit/' },
+];
+
+/** The page of a commit, where it is known how the server shows one. The demo's Git server does as Gitea. */
 function commitUrl(url: string | undefined, sha: string): string | undefined {
   const clean = url && withoutCredentials(url);
   if (!clean) {
     return undefined;
   }
-  const { protocol, host, pathname } = new URL(clean);
-  if (protocol !== 'https:' && protocol !== 'http:') {
+  const { protocol, host, hostname, pathname } = new URL(clean);
+  const path =
+    hostname === '127.0.0.1'
+      ? '/commit/'
+      : forges.find(forge => forge.host.test(hostname))?.path;
+  if (!path || (protocol !== 'https:' && protocol !== 'http:')) {
     return undefined;
   }
-  const path = pathname.replace(/\.git$/, '').replace(/\/$/, '');
-  if (host === 'bitbucket.org') {
-    return `${protocol}//${host}${path}/commits/${sha}`;
-  }
-  const separator = /(^|\.)gitlab\./.test(host) ? '/-/commit/' : '/commit/';
-  return `${protocol}//${host}${path}${separator}${sha}`;
+  const repository = pathname.replace(/\/$/, '').replace(/\.git$/, '');
+  return `${protocol}//${host}${repository}${path}${sha}`;
 }
 
 /** Commit details that the source's artifact does not carry, for example from events. */
