@@ -43,6 +43,7 @@ export function noteDrift(
     lastCorrected: 0,
     reported: false,
     pending: true,
+    contests: { count: 0, since: '' },
   });
 }
 
@@ -50,7 +51,7 @@ export function noteDrift(
 type Correction =
   /** It is as it should be. */
   | { kind: 'none' }
-  | { kind: 'corrected'; entry: ChangeSetEntry }
+  | { kind: 'corrected'; entry: ChangeSetEntry; finding: DriftFinding }
   /** Left to the interval. */
   | { kind: 'left' }
   /** To be looked at again after so many milliseconds. */
@@ -89,18 +90,24 @@ function tellDrift(
   });
 }
 
-function reportContest(run: Run, id: string, drift: PendingDrift): void {
-  if (drift.finding.kind !== 'contested') return;
-  drift.attempts += 1;
+function reportContest(
+  run: Run,
+  id: string,
+  drift: PendingDrift,
+  finding: DriftFinding & { kind: 'contested' },
+): void {
+  const { contests } = drift;
+  if (contests.since === finding.since) return;
+  drift.contests = { count: contests.count + 1, since: finding.since };
   // Once is a move from one owner to another; again and again is a fight.
-  if (drift.attempts < 2 || drift.reported) return;
+  if (drift.contests.count < 2 || drift.reported) return;
   drift.reported = true;
   tellDrift(
     run,
     'Warning',
     'DriftContested',
     `${subjectOf(parseObjectId(id))} is applied by Kustomization/${
-      drift.finding.owner
+      finding.owner
     } too; it is left to the interval. Let only one of them have it`,
   );
 }
@@ -141,7 +148,7 @@ async function correct(
   if (!finding) return { kind: 'none' };
   drift.finding = finding;
   if (finding.kind === 'contested') {
-    reportContest(run, id, drift);
+    reportContest(run, id, drift, finding);
     return { kind: 'left' };
   }
   const desired =
@@ -169,7 +176,7 @@ async function correct(
   }
   try {
     const entry = await applyOne(run, desired, finding.kind === 'deleted');
-    return hasChanged(entry) ? { kind: 'corrected', entry } : { kind: 'none' };
+    return hasChanged(entry) ? { kind: 'corrected', entry, finding } : { kind: 'none' };
   } catch (error) {
     run.signal.throwIfAborted();
     deps.log.warn('An object could not be put back', {
@@ -184,7 +191,12 @@ async function correct(
   }
 }
 
-function countCorrection(run: Run, id: string, drift: PendingDrift): void {
+function countCorrection(
+  run: Run,
+  id: string,
+  drift: PendingDrift,
+  finding: DriftFinding,
+): void {
   const now = run.deps.clock.now();
   const interval = intervalOf(run.object);
   const pause = backoff(drift.attempts + 1, interval);
@@ -200,7 +212,7 @@ function countCorrection(run: Run, id: string, drift: PendingDrift): void {
     'Warning',
     'DriftContended',
     `${subjectOf(parseObjectId(id))} is changed again and again by ${managersOf(
-      drift.finding,
+      finding,
     )}; it is put back less and less often, down to every ${goDuration(
       interval,
     )}`,
@@ -227,7 +239,7 @@ export async function correctDrift(run: Run): Promise<DriftOutcome> {
     const correction = await correct(run, id, drift);
     if (correction.kind === 'corrected') {
       corrected.push(correction.entry);
-      countCorrection(run, id, drift);
+      countCorrection(run, id, drift, correction.finding);
     } else if (correction.kind === 'later') {
       drift.pending = true;
       again = Math.min(again, correction.delay);

@@ -28,7 +28,12 @@ export type DriftFinding =
   /** Others wrote fields that are ours; `managers` are those that may have done it, newest first. */
   | { kind: 'changed'; managers: readonly string[] }
   /** Its labels name another owner. */
-  | { kind: 'contested'; owner: string };
+  | {
+      kind: 'contested';
+      owner: string;
+      /** Resource version at which it was ours last. */
+      since: string;
+    };
 
 function ownEntry(object: KubernetesObject): ManagedFieldsEntry | undefined {
   return object.metadata.managedFields?.find(
@@ -83,7 +88,11 @@ export function judgeDrift(
   }
   const named = ownerOf(object);
   if (named !== undefined && named !== owner) {
-    return { kind: 'contested', owner: named };
+    return {
+      kind: 'contested',
+      owner: named,
+      since: baseline.resourceVersion,
+    };
   }
   const changed =
     recreated ||

@@ -84,6 +84,15 @@ function folderOf(directory: string, wanted: string | undefined): string {
   return path.join(directory, path.posix.join('/', wanted ?? ''));
 }
 
+function isMissing(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  );
+}
+
 async function requireFolder(
   directory: string,
   displayRoot: string,
@@ -92,10 +101,9 @@ async function requireFolder(
   try {
     await stat(folderOf(directory, wanted));
   } catch (error) {
-    const code =
-      error instanceof Error && 'code' in error ? error.code : undefined;
-    const reason =
-      code === 'ENOENT' ? 'no such file or directory' : messageOf(error);
+    const reason = isMissing(error)
+      ? 'no such file or directory'
+      : 'cannot be read';
     throw new StepError(
       'ArtifactFailed',
       `kustomization path not found: stat ${folderOf(

@@ -29,6 +29,8 @@ export interface PendingDrift {
   /** Whether the user has been told that somebody keeps fighting. */
   reported: boolean;
   pending: boolean;
+  /** How often another owner took it, and at which resource version of ours it did so last. */
+  contests: { count: number; since: string };
 }
 
 /** Health checks under way: no worker waits for them. */
