@@ -28,6 +28,29 @@ export function tell(
   });
 }
 
+/** What the portal shows of a commit; Flux's events tell only the subject's beginning. */
+interface CommitDetails {
+  message: string;
+  author?: string;
+  authoredAt?: string;
+}
+
+const longestSubject = 200;
+
+function commitAnnotations({
+  message,
+  author,
+  authoredAt,
+}: CommitDetails): Record<string, string> {
+  return {
+    'sluice.dev/commit-message': message
+      .split('\n')[0]
+      .slice(0, longestSubject),
+    ...(author ? { 'sluice.dev/commit-author': author.slice(0, 200) } : {}),
+    ...(authoredAt ? { 'sluice.dev/commit-time': authoredAt } : {}),
+  };
+}
+
 /**
  * Tells of a new artifact, or that an earlier failure is over; nothing when neither is the case.
  *
@@ -39,6 +62,7 @@ export function tellSuccess(
   before: GitRepository,
   object: GitRepository,
   subject: string,
+  commit?: CommitDetails,
 ): boolean {
   const artifact = object.status?.artifact;
   if (!artifact) return false;
@@ -53,6 +77,7 @@ export function tellSuccess(
     {
       [`${sourceGroup}/revision`]: artifact.revision,
       [`${sourceGroup}/digest`]: artifact.digest,
+      ...(commit ? commitAnnotations(commit) : {}),
     },
   );
   return true;

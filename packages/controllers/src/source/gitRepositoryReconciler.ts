@@ -141,7 +141,8 @@ export class GitRepositoryReconciler implements Reconciler {
       } finally {
         await commit.dispose();
       }
-      if (tellSuccess(run.deps.events, before, object, commit.shortMessage))
+      const { events } = run.deps;
+      if (tellSuccess(events, before, object, commit.shortMessage, commit))
         run.log.info(`stored artifact for commit '${commit.shortMessage}'`);
       return { kind: 'success' };
     } catch (error) {

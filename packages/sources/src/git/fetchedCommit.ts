@@ -10,6 +10,10 @@ export class FetchedCommit {
   /** As Flux writes it, for example `main@sha1:…`. */
   readonly revision: string;
   readonly message: string;
+  /** The author's name. */
+  readonly author: string | undefined;
+  /** RFC 3339. */
+  readonly authoredAt: string | undefined;
   readonly #directory: string;
   readonly #repository: BareRepository;
   readonly #objects: CatFile;
@@ -22,11 +26,15 @@ export class FetchedCommit {
     hash: string;
     revision: string;
     message: string;
+    author?: string;
+    authoredAt?: string;
     signal: AbortSignal;
   }) {
     this.hash = options.hash;
     this.revision = options.revision;
     this.message = options.message;
+    this.author = options.author;
+    this.authoredAt = options.authoredAt;
     this.#directory = options.directory;
     this.#repository = options.repository;
     this.#objects = options.objects;

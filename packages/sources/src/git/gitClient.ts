@@ -187,6 +187,7 @@ export class GitClient {
         hash: commit.header.hash,
         revision: revisionOf(reference, commit.header.hash),
         message: messageOf(commit.data),
+        ...authorOf(commit.data),
         signal,
       });
     } catch (error) {
@@ -303,6 +304,18 @@ async function transportConfig(
     await file('sslKey', 'key.pem', key);
   }
   return config;
+}
+
+/** The author's name and time of a commit object, as far as it states them: `author Ada <ada@example.com> 1767225600 +0000`. */
+function authorOf(commit: Buffer): { author?: string; authoredAt?: string } {
+  const header = commit.toString('utf8').split('\n\n', 1)[0];
+  const match = /^author (.*?) ?<[^>]*> (\d{1,11}) [+-]\d{4}$/m.exec(header);
+  return match
+    ? {
+        author: match[1],
+        authoredAt: new Date(Number(match[2]) * 1000).toISOString(),
+      }
+    : {};
 }
 
 /** The message of a commit object: what follows the first empty line. */
