@@ -119,6 +119,11 @@ function unprocessablePatch(): ApiFailure {
 
 function checkPatchedName(object: KubernetesObject, name: string): void {
   const stated = object.metadata.name ?? '';
+  if (stated === '') {
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
+  }
   if (stated !== name) {
     throw badRequest(
       `the name of the object (${stated}) does not match the name on the URL (${name})`,
@@ -170,12 +175,7 @@ export function applyObject(
     force: context.force,
     now: registry.now(),
   });
-  checkPatchedName(
-    result.object,
-    object.metadata.name === undefined
-      ? result.object.metadata.name ?? name
-      : name,
-  );
+  checkPatchedName(result.object, name);
   checkNamespace(resource, namespace, object);
   context.warnings.push(...problems);
   if (live && !result.changed) {

@@ -45,6 +45,8 @@ export interface ApiServerOptions {
   tokenFile?: string;
   /** File that gets one JSON line per answered request. */
   auditLogPath?: string;
+  /** Changes of one resource that watches can start from, at least; 10,000 when absent. */
+  historyLimit?: number;
   log(message: string): void;
   /** Milliseconds since the epoch. */
   now?(): number;
@@ -93,6 +95,7 @@ export async function startApiServer(
   const store = new Store({
     directory: dataDir && join(dataDir, 'data'),
     log,
+    historyLimit: options.historyLimit,
     onFailure: error => {
       log(`data can no longer be written: ${error.message}`);
       if (options.onFailure) {

@@ -257,7 +257,8 @@ export class Journal {
           ? undefined
           : parseRecord(bytes.subarray(start, end).toString('utf8'));
       if (!record) {
-        if (!last) {
+        const followed = end >= 0 && end + 1 < bytes.length;
+        if (!last || followed) {
           throw new Error(
             `${path} is damaged at byte ${start}; restore the data directory from a copy`,
           );

@@ -9,8 +9,8 @@ export interface TableEvent {
   previous: StoredObject | undefined;
 }
 
-/** How many changes of one resource can be watched from the past. */
-export const ringCapacity = 10_000;
+/** How many changes of one resource can be watched from the past, at least, unless the store is told otherwise. */
+export const defaultHistoryLimit = 10_000;
 
 /** All objects of one resource, sorted by key, with the latest changes. */
 export class ResourceTable {
@@ -20,8 +20,11 @@ export class ResourceTable {
   /** Changes after this revision are all in the ring. */
   #completeSince: number;
 
-  constructor(revision: number) {
+  readonly #historyLimit: number;
+
+  constructor(revision: number, historyLimit = defaultHistoryLimit) {
     this.#completeSince = revision;
+    this.#historyLimit = historyLimit;
   }
 
   /** The state was loaded as it was at a revision: changes before it are not known. */
@@ -107,8 +110,8 @@ export class ResourceTable {
       this.#insert(event.current);
     }
     this.#ring.push(event);
-    if (this.#ring.length > ringCapacity * 1.5) {
-      const dropped = this.#ring.length - ringCapacity;
+    if (this.#ring.length > this.#historyLimit * 1.5) {
+      const dropped = this.#ring.length - this.#historyLimit;
       this.#completeSince = this.#ring[dropped - 1].revision;
       this.#ring = this.#ring.slice(dropped);
     }

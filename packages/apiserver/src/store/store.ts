@@ -19,6 +19,8 @@ export interface StoreOptions {
   log(message: string): void;
   /** Called when changes can no longer be made durable: the process should end. */
   onFailure(error: Error): void;
+  /** Changes of one resource that watches can start from, at least; 10,000 when absent. */
+  historyLimit?: number;
   /** See {@link Journal}. */
   compactAt?: number;
 }
@@ -38,6 +40,7 @@ export class Store {
   readonly #tables = new Map<string, ResourceTable>();
   readonly #journal: Journal | undefined;
   readonly #onFailure: (error: Error) => void;
+  readonly #historyLimit: number | undefined;
   #revision = 0;
   #loadedRevision = 0;
   #durableRevision = 0;
@@ -50,6 +53,7 @@ export class Store {
 
   constructor(options: StoreOptions) {
     this.#onFailure = options.onFailure;
+    this.#historyLimit = options.historyLimit;
     if (options.directory) {
       this.#journal = new Journal({
         directory: options.directory,
@@ -100,7 +104,7 @@ export class Store {
   table(name: string): ResourceTable {
     let table = this.#tables.get(name);
     if (!table) {
-      table = new ResourceTable(this.#loadedRevision);
+      table = new ResourceTable(this.#loadedRevision, this.#historyLimit);
       this.#tables.set(name, table);
     }
     return table;
