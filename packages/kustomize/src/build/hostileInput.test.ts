@@ -101,6 +101,17 @@ describe('hostile input', () => {
     expect(Date.now() - started).toBeLessThan(5000);
   });
 
+  it('refuses validators that change something', () => {
+    expect(() =>
+      build({
+        'kustomization.yaml': 'resources: [a.yaml]\nvalidators: [v.yaml]\n',
+        'a.yaml': configMap('a'),
+        'v.yaml':
+          'apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: v}\nprefix: x-\nfieldSpecs: [{path: metadata/name}]\n',
+      }),
+    ).toThrow("validator shouldn't modify the resource map");
+  });
+
   it('says which field or file is at fault', () => {
     const cases: [string, string][] = [
       [

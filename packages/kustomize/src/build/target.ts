@@ -15,7 +15,7 @@ import {
 } from '../kustomization/read';
 import { strictMode } from '../kustomization/shape';
 import { ResourceReadError, readResources } from '../resource/readResources';
-import { type Resource } from '../resource/resource';
+import { type Resource, asYaml } from '../resource/resource';
 import { ResourceMap } from '../resource/resourceMap';
 import { ContextError, findCause, withContext } from '../text/context';
 import { quote } from '@sluice/golang/fmt';
@@ -111,14 +111,31 @@ export class Target {
       }
     });
     this.#runTransformers(accumulator);
-    for (const validator of this.#pluginTransformers(
-      kustomization.validators,
-    )) {
-      validator.transform(accumulator.resources);
-    }
+    this.#runValidators(accumulator);
     withContext('merging vars', () =>
       accumulator.addVariables(kustomization.vars, this.#context.knowledge),
     );
+  }
+
+  /** Validators are transformers that may change nothing but say that they ran. */
+  #runValidators(accumulator: Accumulator): void {
+    const validators = this.#pluginTransformers(this.#kustomization.validators);
+    const text = (): string =>
+      asYaml(
+        accumulator.resources.list().map(resource => {
+          const copy = resource.copy();
+          const labels = copy.labels();
+          if (labels.delete('validated-by')) copy.setLabels(labels);
+          return copy;
+        }),
+      );
+    for (const { transform } of validators) {
+      const before = text();
+      transform(accumulator.resources);
+      if (text() !== before) {
+        throw new Error("validator shouldn't modify the resource map");
+      }
+    }
   }
 
   #transformerConfig(): TransformerConfig {

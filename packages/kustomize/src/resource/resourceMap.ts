@@ -33,8 +33,9 @@ export class ResourceMap {
   identityChanged(resource: Resource, before: ResourceId): void {
     const after = resource.currentId();
     const [oldKey, newKey] = [idKey(before), idKey(after)];
+    if (oldKey === newKey) return;
     this.#byAnyId = undefined;
-    if (oldKey === newKey || !this.#byCurrentId) return;
+    if (!this.#byCurrentId) return;
     const old = this.#byCurrentId.get(oldKey) ?? [];
     this.#byCurrentId.set(
       oldKey,
@@ -77,8 +78,8 @@ export class ResourceMap {
   dropEmpty(): void {
     if (this.#resources.some(resource => resource.isEmpty())) {
       this.#resources = this.#resources.filter(r => !r.isEmpty());
+      this.identitiesChanged();
     }
-    this.identitiesChanged();
   }
 
   withCurrentId(id: ResourceId): readonly Resource[] {
