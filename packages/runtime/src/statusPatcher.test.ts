@@ -69,6 +69,18 @@ describe('writing an object', () => {
   const verbs = () => server.requests.map(({ method }) => method).join(' ');
   const stored = () => client.get<App>(ref);
 
+  it('writes later what changed while an earlier write was under way', async () => {
+    const status = patcher();
+    markReconciling(app, 'Progressing', 'building');
+    const progress = status.patch(app);
+    deleteCondition(app, 'Reconciling');
+    markTrue(app, 'Ready', 'Succeeded', 'done');
+    await progress;
+    expect(await status.patch(app)).toBe(true);
+    const conditions = (await stored()).status?.conditions;
+    expect(conditions?.map(({ reason }) => reason)).toEqual(['Succeeded']);
+  });
+
   it('writes status as one merge patch, and nothing twice', async () => {
     const status = patcher();
     markReconciling(app, 'Progressing', 'building');

@@ -43,9 +43,11 @@ export class StatusPatcher<T extends ConditionedObject> {
    * written; false also when the object is gone.
    */
   async patch(
-    object: T,
+    changing: T,
     options: { signal?: AbortSignal } = {},
   ): Promise<boolean> {
+    // The run may go on while progress is being written: what it adds meanwhile is not part of this write.
+    const object = { ...changing, status: structuredClone(changing.status) };
     const { conditions: beforeConditions = [], ...before } = this.#before;
     const { conditions = [], ...after } = object.status ?? {};
     const fields = mergePatch(before, after);
@@ -57,7 +59,7 @@ export class StatusPatcher<T extends ConditionedObject> {
     const written = conditionsChanged
       ? await this.#writeConditions(object, base, options)
       : await this.#write(object, { status: base }, options);
-    this.#before = structuredClone(object.status ?? {});
+    this.#before = object.status ?? {};
     return written;
   }
 
