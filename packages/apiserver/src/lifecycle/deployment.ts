@@ -311,7 +311,17 @@ export function deploymentController(
       fresh: countsOf(fresh),
       old: old.map(countsOf),
     };
-    const size = freshSize(state);
+    // Pods that an older set was told to give up count until they are gone.
+    const size = freshSize({
+      ...state,
+      old: old.map(set => ({
+        ...countsOf(set),
+        replicas: Math.max(
+          sizeOf(set),
+          numberAt(set, 'status', 'replicas') ?? 0,
+        ),
+      })),
+    });
     if (size !== state.fresh.replicas) {
       scale(deployment, fresh, size);
       return;
