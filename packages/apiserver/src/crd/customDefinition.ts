@@ -116,8 +116,7 @@ function columnsOf(version: JsonObject): PrinterColumn[] {
         format: '',
         description: recordedDescription('Age'),
         priority: 0,
-        cell: (object, now) =>
-          humanAge(object.metadata.creationTimestamp, now),
+        cell: (object, now) => humanAge(object.metadata.creationTimestamp, now),
       },
     ];
   }
@@ -252,8 +251,7 @@ export function customDefinition(
   };
   const rules = new RuleValidator();
   const namespaced = textAt(spec, 'scope') === 'Namespaced';
-  const hasStatus =
-    objectAt(version, 'subresources', 'status') !== undefined;
+  const hasStatus = objectAt(version, 'subresources', 'status') !== undefined;
   const scale = scaleOf(version);
   const meta: ObjectMetaRules = {
     checkName: checkSubdomain,
@@ -327,6 +325,8 @@ export function customDefinition(
     prepareForCreate(object) {
       if (hasStatus) {
         delete fieldsOf(object).status;
+        // The real server fills defaults again whenever it reads the object: a fresh one has the status that its schema states.
+        defaultCustom(fieldsOf(object), schema());
       }
     },
     prepareForUpdate(object, old, subresource) {

@@ -90,7 +90,7 @@ export class TestCluster {
         baseUrl: () => 'http://artifacts/token',
       }),
       git: new GitClient({ temporaryDirectory: this.root }),
-      options: { minRetryDelay: 50, maxRetryDelay: 200 },
+      options: { minRetryDelay: 50, maxRetryDelay: 200, progressDelay: 5 },
     });
     this.#manager.start();
   }
