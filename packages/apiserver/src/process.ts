@@ -14,7 +14,9 @@ export interface ApiServerProcessIo {
 }
 
 const usage = `usage: sluice apiserver --data-dir DIR [--port PORT] [--host HOST]
-  [--kubeconfig-for USER[:GROUP,...]=FILE]... [--token-auth-file FILE] [--audit-log-path FILE]
+  [--kubeconfig-for USER[:GROUP,...]=FILE]... [--token-auth-file FILE] [--audit-log-path FILE] [--no-nodes]
+
+--no-nodes: no node is simulated, so that pods stay pending.
 `;
 
 const options = {
@@ -24,6 +26,7 @@ const options = {
   'kubeconfig-for': { type: 'string', multiple: true },
   'token-auth-file': { type: 'string' },
   'audit-log-path': { type: 'string' },
+  'no-nodes': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -69,6 +72,7 @@ export async function runApiServerProcess(
       host: values.host,
       tokenFile: values['token-auth-file'],
       auditLogPath: values['audit-log-path'],
+      nodes: !values['no-nodes'],
       log,
     });
   } catch (error) {

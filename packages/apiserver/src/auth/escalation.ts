@@ -5,6 +5,14 @@ import { missingParts, ruleText, rulesOf, type PolicyRule } from './policyRule';
 import { rbacGroup, type Rbac } from './rbac';
 import type { UserInfo } from './user';
 
+const everyRule: PolicyRule = {
+  verbs: ['*'],
+  apiGroups: ['*'],
+  resources: ['*'],
+  resourceNames: [],
+  nonResourceURLs: [],
+};
+
 /**
  * Nobody grants more than they hold: writing a role needs its rules (or the verb `escalate`), writing a binding needs the
  * rules of the role (or the verb `bind`). The server's own writes are not checked.
@@ -73,13 +81,6 @@ function checkRole(
   );
 }
 
-const everyRule: PolicyRule = {
-  verbs: ['*'],
-  apiGroups: ['*'],
-  resources: ['*'],
-  resourceNames: [],
-  nonResourceURLs: [],
-};
 
 function aggregates(role: object): boolean {
   return 'aggregationRule' in role && isJsonObject(role.aggregationRule);

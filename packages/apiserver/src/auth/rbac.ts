@@ -18,6 +18,22 @@ const tables = {
   clusterRoleBindings: `${rbacGroup}/clusterrolebindings`,
 } as const;
 
+const everything: PolicyRule = {
+  verbs: ['*'],
+  apiGroups: ['*'],
+  resources: ['*'],
+  resourceNames: [],
+  nonResourceURLs: [],
+};
+
+const everyPath: PolicyRule = {
+  verbs: ['*'],
+  apiGroups: [],
+  resources: [],
+  resourceNames: [],
+  nonResourceURLs: ['*'],
+};
+
 interface Binding {
   key: string;
   name: string;
@@ -202,21 +218,7 @@ export class Rbac {
   }
 }
 
-const everything: PolicyRule = {
-  verbs: ['*'],
-  apiGroups: ['*'],
-  resources: ['*'],
-  resourceNames: [],
-  nonResourceURLs: [],
-};
 
-const everyPath: PolicyRule = {
-  verbs: ['*'],
-  apiGroups: [],
-  resources: [],
-  resourceNames: [],
-  nonResourceURLs: ['*'],
-};
 
 function subjectKey(
   subject: Record<string, unknown>,

@@ -10,12 +10,7 @@ type Requirement = LabelPredicate;
 
 const operators = new Set(['=', '==', '!=', '<', '>', 'in', 'notin']);
 
-/** The grammar of `labelSelector`: equality, sets and existence. Throws a 400 with apimachinery's texts. */
-export function parseLabelSelector(text: string): LabelPredicate {
-  const parser = new SelectorParser(text);
-  const requirements = parser.parse();
-  return labels => requirements.every(matches => matches(labels));
-}
+
 
 function valueOf(
   labels: Readonly<Record<string, string>> | undefined,
@@ -37,7 +32,7 @@ class SelectorParser {
     if (this.#peek() === '') {
       return requirements;
     }
-    while (true) {
+    for (;;) {
       requirements.push(this.#requirement());
       const next = this.#next();
       if (next === '') {
@@ -142,7 +137,7 @@ class SelectorParser {
     }
     const values = new Set<string>();
     let expectsValue = true;
-    while (true) {
+    for (;;) {
       const token = this.#next();
       if (token === ')') {
         if (expectsValue) {
@@ -197,4 +192,11 @@ function tokenize(text: string): string[] {
 
 function unparsable(problem: string): ApiFailure {
   return badRequest(`unable to parse requirement: ${problem}`);
+}
+
+/** The grammar of `labelSelector`: equality, sets and existence. Throws a 400 with apimachinery's texts. */
+export function parseLabelSelector(text: string): LabelPredicate {
+  const parser = new SelectorParser(text);
+  const requirements = parser.parse();
+  return labels => requirements.every(matches => matches(labels));
 }

@@ -42,6 +42,8 @@ export interface ListAnswer {
 export type ObjectPredicate = (object: KubernetesObject) => boolean;
 
 const continueVersion = 'meta.k8s.io/v1';
+/** The smallest text after a key starts with the key and this. */
+const afterKey = '\u0000';
 
 /** Which objects the selectors of a query pick; throws 400 when they cannot be read. */
 export function selectorPredicate(
@@ -187,7 +189,7 @@ function continueText(revision: number, lastKey: string): string {
   const text = JSON.stringify({
     v: continueVersion,
     rv: revision,
-    start: `${lastKey}\u0000`,
+    start: `${lastKey}${afterKey}`,
   });
   return Buffer.from(text).toString('base64url');
 }
@@ -219,5 +221,7 @@ function parseContinue(token: string): {
       'invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)',
     );
   }
-  return { revision: value.rv, startAfter: value.start.replace(/\u0000$/, '') };
+  return { revision: value.rv, startAfter: value.start.endsWith(afterKey)
+      ? value.start.slice(0, -1)
+      : value.start };
 }

@@ -1,15 +1,6 @@
 const maxReported = 20;
 const maxDepth = 1000;
 
-/**
- * Paths of object keys that a JSON text repeats, as the real server reports them (`duplicate field "data.x"`). The text has
- * been parsed before, so it is known to be valid.
- */
-export function duplicateFields(text: string): string[] {
-  const scanner = new Scanner(text);
-  scanner.value('', 0);
-  return scanner.found;
-}
 
 class Scanner {
   readonly found: string[] = [];
@@ -119,4 +110,14 @@ class Scanner {
       this.#at++;
     }
   }
+}
+
+/**
+ * Paths of object keys that a JSON text repeats, as the real server reports them (`duplicate field "data.x"`). The text has
+ * been parsed before, so it is known to be valid.
+ */
+export function duplicateFields(text: string): string[] {
+  const scanner = new Scanner(text);
+  scanner.value('', 0);
+  return scanner.found;
 }

@@ -25,7 +25,7 @@ import {
   parseRequestInfo,
   type RequestInfo,
 } from './requestInfo';
-import { ResourceHandler } from './resourceRequest';
+import { ResourceHandler } from './resourceHandler';
 import { sendFailure, sendJson, sendText, wantsPretty } from './respond';
 import { versionInfo } from './versionInfo';
 import { writeContextOf } from './writeOptions';

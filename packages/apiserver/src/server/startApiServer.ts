@@ -23,7 +23,7 @@ import { Store } from '../store/store';
 import { AuditLog } from './auditLog';
 import { lockDataDirectory } from './dataDirectoryLock';
 import { RequestPipeline } from './requestPipeline';
-import { ResourceHandler } from './resourceRequest';
+import { ResourceHandler } from './resourceHandler';
 import { createSystemNamespaces } from './systemNamespaces';
 
 export interface ApiServerOptions {
@@ -41,6 +41,8 @@ export interface ApiServerOptions {
   startControllers?(
     api: InternalApi,
   ): (() => void | Promise<void>) | Promise<() => void | Promise<void>>;
+  /** Whether nodes are simulated; default true. Without, pods stay pending, as in a control plane without nodes. */
+  nodes?: boolean;
   /** File with lines `token,user,uid,"group1,group2"`. */
   tokenFile?: string;
   /** File that gets one JSON line per answered request. */
@@ -224,7 +226,7 @@ function withDefaults(
 ): Pick<ApiServerOptions, 'startControllers'> & {
   resources: readonly ResourceDefinition[];
 } {
-  const { resources, startControllers, log } = options;
+  const { resources, startControllers, log, nodes } = options;
   if (resources) {
     return { resources, startControllers };
   }
@@ -238,6 +240,7 @@ function withDefaults(
           clock: now,
           addresses,
           log,
+          kubelets: nodes,
         });
         return () => controllers.stop();
       }),

@@ -128,7 +128,7 @@ describe('watches', () => {
     const response = await other.open('GET', `${path}?watch=true`);
     const ended = new Promise(resolve => response.once('end', resolve).resume());
     await other.server.stop();
-    await ended;
+    await expect(ended).resolves.toBeUndefined();
     await other.stop();
   });
 });

@@ -1,33 +1,22 @@
-import type { KubernetesObject } from '@sluice/kubernetes';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   listObjects,
   parseRevision,
   selectorPredicate,
   type ListQuery,
-  type ObjectPredicate,
 } from '../registry/listObjects';
 import type { RegisteredResource } from '../registry/registeredResource';
 import type { Registry } from '../registry/registry';
-import type { TableEvent } from '../store/resourceTable';
-import type { ObjectView } from '../store/storedObject';
 import type { Accepted } from './accept';
 import { ApiFailure, expired, invalid } from './apiFailure';
 import { jsonType } from './respond';
-import {
-  parseIncludeObject,
-  partialMetadata,
-  tableOf,
-  type IncludeObject,
-} from './tableFormat';
+import { parseIncludeObject } from './tableFormat';
+import { EventWriter } from './watchEvents';
+import { WatchSelection } from './watchSelection';
 import { isTrue } from './requestInfo';
 
 const bookmarkInterval = 60_000;
-/** What a slow client may leave unread before its watch is closed. */
-const unreadLimit = 32 * 1024 * 1024;
 const shortestTimeout = 1800;
-
-type EventType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
 export interface WatchOptions {
   registry: Registry;
@@ -51,8 +40,13 @@ export function serveWatch(
   const predicate = selectorPredicate(query, resource);
   const initial = wantsInitialEvents(query, parameters);
   const asked = watchRevision(query.resourceVersion);
-  const writer = new EventWriter(response, options);
-  const stream = new WatchStream(writer, predicate, resource, query.namespace);
+  const writer = new EventWriter(response, {
+    resource,
+    accepted: options.accepted,
+    includeObject: parseIncludeObject(parameters.get('includeObject')),
+    now: registry.now,
+  });
+  const stream = new WatchSelection(writer, predicate, resource, query.namespace);
   request.socket.setNoDelay(true);
   response.writeHead(200, {
     'Cache-Control': 'no-cache, private',
@@ -172,162 +166,3 @@ function forbiddenOption(message: string): ApiFailure {
   ]);
 }
 
-/** Turns changes into what a watch with selectors sees. */
-class WatchStream {
-  readonly #writer: EventWriter;
-  readonly #predicate: ObjectPredicate | undefined;
-  readonly #resource: RegisteredResource;
-  readonly #prefix: string;
-
-  constructor(
-    writer: EventWriter,
-    predicate: ObjectPredicate | undefined,
-    resource: RegisteredResource,
-    namespace: string,
-  ) {
-    this.#writer = writer;
-    this.#predicate = predicate;
-    this.#resource = resource;
-    this.#prefix = resource.prefix(namespace);
-  }
-
-  deliver(event: TableEvent): void {
-    const { current, previous } = event;
-    if (!current.key.startsWith(this.#prefix)) {
-      return;
-    }
-    const { definition } = this.#resource;
-    const view = current.view(definition);
-    const type = this.#predicate
-      ? transition(
-          event.type,
-          previous !== undefined &&
-            this.#predicate(previous.view(definition).object),
-          this.#predicate(view.object),
-        )
-      : event.type;
-    if (type) {
-      this.#writer.object(type, view, previous?.view(definition), event);
-    }
-  }
-}
-
-/** An object that stops being selected is deleted for this watch, one that starts is added. */
-function transition(
-  type: EventType,
-  before: boolean,
-  after: boolean,
-): EventType | undefined {
-  if (type === 'DELETED') {
-    return before ? 'DELETED' : undefined;
-  }
-  if (after) {
-    return before ? 'MODIFIED' : 'ADDED';
-  }
-  return before ? 'DELETED' : undefined;
-}
-
-class EventWriter {
-  readonly #response: ServerResponse;
-  readonly #resource: RegisteredResource;
-  readonly #accepted: Accepted;
-  readonly #include: IncludeObject;
-  readonly #now: () => number;
-  #rows = 0;
-
-  constructor(response: ServerResponse, options: WatchOptions) {
-    this.#response = response;
-    this.#resource = options.resource;
-    this.#accepted = options.accepted;
-    this.#now = options.registry.now;
-    this.#include = parseIncludeObject(options.parameters.get('includeObject'));
-  }
-
-  object(
-    type: EventType,
-    view: ObjectView,
-    previous?: ObjectView,
-    event?: TableEvent,
-  ): void {
-    if (this.#accepted.as === 'object') {
-      this.#write(
-        `{"type":"${type}","object":${this.#json(
-          type,
-          view,
-          previous,
-          event,
-        )}}\n`,
-      );
-      return;
-    }
-    const object = this.#converted(view.object);
-    this.#write(`${JSON.stringify({ type, object })}\n`);
-  }
-
-  /** Only the selection ended: the object is shown as it was, with the revision of the change. */
-  #json(
-    type: EventType,
-    view: ObjectView,
-    previous: ObjectView | undefined,
-    event: TableEvent | undefined,
-  ): string {
-    if (type === 'DELETED' && event && event.type !== 'DELETED' && previous) {
-      const { object } = previous;
-      return JSON.stringify({
-        ...object,
-        metadata: {
-          ...object.metadata,
-          resourceVersion: String(event.revision),
-        },
-      });
-    }
-    return view.json;
-  }
-
-  bookmark(revision: number, initialEventsEnd: boolean): void {
-    const { kind, apiVersion } = this.#resource;
-    const metadata = {
-      resourceVersion: String(revision),
-      ...(initialEventsEnd
-        ? { annotations: { 'k8s.io/initial-events-end': 'true' } }
-        : {}),
-    };
-    const object =
-      this.#accepted.as === 'object'
-        ? { kind, apiVersion, metadata }
-        : this.#converted({ kind, apiVersion, metadata });
-    this.#write(`${JSON.stringify({ type: 'BOOKMARK', object })}\n`);
-  }
-
-  failure(failure: ApiFailure): void {
-    this.#write(
-      `${JSON.stringify({ type: 'ERROR', object: failure.toStatus() })}\n`,
-    );
-  }
-
-  #converted(object: KubernetesObject): object {
-    const { version } = this.#accepted;
-    if (this.#accepted.as === 'PartialObjectMetadata') {
-      return partialMetadata(object, version);
-    }
-    this.#rows++;
-    return tableOf(this.#resource.definition, [object], {
-      now: this.#now(),
-      version,
-      includeObject: this.#include,
-      metadata: { resourceVersion: object.metadata.resourceVersion },
-      withColumns: this.#rows === 1,
-    });
-  }
-
-  #write(line: string): void {
-    if (this.#response.destroyed || this.#response.writableEnded) {
-      return;
-    }
-    if (this.#response.writableLength > unreadLimit) {
-      this.#response.destroy();
-      return;
-    }
-    this.#response.write(line);
-  }
-}

@@ -1,6 +1,6 @@
 import { invalid, type ApiFailure } from './apiFailure';
 import type { FieldValidation, WriteContext } from '../registry/writeContext';
-import type { ResourceRequest } from './resourceRequest';
+import type { Exchange } from './exchange';
 
 type OptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions';
 
@@ -9,7 +9,7 @@ const longestManager = 128;
 
 /** What the query of a write asks for. Throws a 422 as the real server does. */
 export function writeContextOf(
-  { info, request, user }: ResourceRequest,
+  { info, request, user }: Exchange,
   kind: OptionsKind,
   isApply = false,
 ): WriteContext {

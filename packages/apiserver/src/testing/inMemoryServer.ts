@@ -3,10 +3,7 @@ import type { KubernetesObject } from '@sluice/kubernetes';
 import { namespaceLifecycle } from '../registry/namespaceLifecycle';
 import { Registry } from '../registry/registry';
 import { RegistryApi } from '../registry/registryApi';
-import {
-  startLifecycleControllers,
-  type LifecycleDelays,
-} from '../lifecycle';
+import { startLifecycleControllers, type LifecycleDelays } from '../lifecycle';
 import type { InternalApi, ResourceDefinition } from '../resource';
 import { builtinResources, ServiceAddresses } from '../resources';
 import { isObject } from '../resources/fields';
@@ -25,10 +22,7 @@ export interface InMemoryServer {
   list(kind: string, namespace?: string): KubernetesObject[];
   update(object: KubernetesObject): KubernetesObject;
   /** Resolves when a condition holds after some change; rejects after `limit` milliseconds. */
-  until<T>(
-    condition: () => T | undefined | false,
-    limit?: number,
-  ): Promise<T>;
+  until<T>(condition: () => T | undefined | false, limit?: number): Promise<T>;
   /** Everything that controllers logged. */
   logged: string[];
   /** Writes so far. */
@@ -135,7 +129,9 @@ export async function startInMemoryServer(
         const unsubscribe = api.subscribe(check);
         const timer = setTimeout(() => {
           finish();
-          reject(new Error(`it did not come to pass; log: ${logged.join('; ')}`));
+          reject(
+            new Error(`it did not come to pass; log: ${logged.join('; ')}`),
+          );
         }, limit);
         function finish() {
           unsubscribe();

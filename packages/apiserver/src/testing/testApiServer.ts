@@ -78,7 +78,10 @@ export class TestApiServer {
       chunks.push(Buffer.from(chunk));
     }
     const text = Buffer.concat(chunks).toString('utf8');
-    const body: unknown = text.startsWith('{') && !text.startsWith('{"type"') ? JSON.parse(text) : {};
+    const body: unknown =
+      text.startsWith('{') && !text.startsWith('{"type"')
+        ? JSON.parse(text)
+        : {};
     return {
       status: response.statusCode ?? 0,
       headers: response.headers,
@@ -136,7 +139,9 @@ export class TestApiServer {
     for await (const chunk of response) {
       const lines = (rest + String(chunk)).split('\n');
       rest = lines.pop() ?? '';
-      events.push(...lines.filter(line => line !== '').map(line => JSON.parse(line)));
+      events.push(
+        ...lines.filter(line => line !== '').map(line => JSON.parse(line)),
+      );
       if (events.length >= enough) {
         break;
       }
@@ -180,7 +185,10 @@ export function at(value: unknown, ...path: (string | number)[]): unknown {
   return current;
 }
 
-export function configMap(name: string, data: Record<string, string> = {}): Json {
+export function configMap(
+  name: string,
+  data: Record<string, string> = {},
+): Json {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
