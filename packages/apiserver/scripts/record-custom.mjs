@@ -4,7 +4,7 @@
  *   node test/judges/control-plane.mjs start          # prints a kubeconfig
  *   kubectl --kubeconfig … proxy --port=8001
  *   node packages/apiserver/scripts/record-custom.mjs http://127.0.0.1:8001 \
- *     > packages/apiserver/src/crd/recorded/instances.json
+ *     > packages/apiserver/src/crd/fixtures/instances.json
  *
  * Prints the definition and, for each instance, what a dry-run create (or an update of `old`) answers.
  */

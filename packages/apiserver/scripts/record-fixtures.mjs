@@ -4,9 +4,9 @@
  *   node test/judges/control-plane.mjs start          # prints a kubeconfig
  *   kubectl --kubeconfig … proxy --port=8001
  *   node packages/apiserver/scripts/record-fixtures.mjs http://127.0.0.1:8001 \
- *     packages/apiserver/src/resources/recorded
+ *     packages/apiserver/src/resources
  *
- * Writes creations.json (dry-run creates) and updates.json (a create, then a dry-run PUT).
+ * Writes fixtures/creations.json (dry-run creates) and fixtures/updates.json (a create, then a dry-run PUT).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ if (!base || !directory) {
   process.stderr.write('usage: record-fixtures.mjs BASE_URL DIRECTORY\n');
   process.exit(1);
 }
-const kinds = JSON.parse(readFileSync(join(directory, 'kinds.json'), 'utf8'));
+const kinds = JSON.parse(readFileSync(join(directory, 'generated/kinds.json'), 'utf8'));
 
 function pathOf(object, name = '') {
   const kind = kinds.find(
@@ -56,7 +56,7 @@ for (const [name, input] of Object.entries(creations)) {
   const answer = await send('POST', `${pathOf(input)}?dryRun=All`, input);
   created.push({ name, input, ...masked(answer) });
 }
-writeFileSync(join(directory, 'creations.json'), lines(created));
+writeFileSync(join(directory, 'fixtures/creations.json'), lines(created));
 
 const updated = [];
 for (const [name, [old, input]] of Object.entries(updates)) {
@@ -76,4 +76,4 @@ for (const [name, [old, input]] of Object.entries(updates)) {
     await new Promise(resolve => setTimeout(resolve, 100));
   }
 }
-writeFileSync(join(directory, 'updates.json'), lines(updated));
+writeFileSync(join(directory, 'fixtures/updates.json'), lines(updated));

@@ -4,7 +4,7 @@
  *   node test/judges/control-plane.mjs start          # prints a kubeconfig
  *   kubectl --kubeconfig … proxy --port=8001
  *   node packages/apiserver/scripts/record-kinds.mjs http://127.0.0.1:8001 \
- *     > packages/apiserver/src/resources/recorded/kinds.json
+ *     > packages/apiserver/src/resources/generated/kinds.json
  */
 const [base] = process.argv.slice(2);
 if (!base) {

@@ -26,9 +26,7 @@ const manager = 'kube-apiserver';
 const crdGroup = 'apiextensions.k8s.io';
 
 /** The definitions of all served versions of a CustomResourceDefinition. */
-export function crdDefinitions(
-  object: KubernetesObject,
-): ResourceDefinition[] {
+export function crdDefinitions(object: KubernetesObject): ResourceDefinition[] {
   const crd = fieldsOf(object);
   return objectsAt(crd, 'spec', 'versions')
     .filter(version => at(version, 'served') === true)
@@ -84,7 +82,10 @@ export class CrdController {
   }
 
   #observe({ definition, object, type }: StoreEvent): void {
-    if (definition.group === crdGroup && definition.plural === this.#crds.plural) {
+    if (
+      definition.group === crdGroup &&
+      definition.plural === this.#crds.plural
+    ) {
       const name = object.metadata.name ?? '';
       if (type === 'DELETED') {
         this.#unregister(name);
@@ -215,7 +216,10 @@ export class CrdController {
   }
 
   #establish(crd: KubernetesObject): void {
-    if (this.#isEstablished(crd) && this.#registered.has(crd.metadata.name ?? '')) {
+    if (
+      this.#isEstablished(crd) &&
+      this.#registered.has(crd.metadata.name ?? '')
+    ) {
       return;
     }
     if (textAt(conditionOf(crd, 'NamesAccepted'), 'status') !== 'True') {

@@ -1,11 +1,7 @@
 import type { JsonObject, JsonValue } from '@sluice/golang/json';
 import type { FieldError } from '../resource';
 import type { Behaviours, KindBehaviour } from '../resources/behaviour';
-import {
-  invalid,
-  notSupported,
-  required,
-} from '../resources/fieldErrors';
+import { invalid, notSupported, required } from '../resources/fieldErrors';
 import {
   ensureObject,
   field,
@@ -74,11 +70,18 @@ function rememberStorage(fields: JsonObject): void {
 function nameErrors(fields: JsonObject): FieldError[] {
   const spec = objectAt(fields, 'spec');
   const name = textAt(fields, 'metadata', 'name');
-  const expected = `${textAt(spec, 'names', 'plural')}.${textAt(spec, 'group')}`;
+  const expected = `${textAt(spec, 'names', 'plural')}.${textAt(
+    spec,
+    'group',
+  )}`;
   const errors: FieldError[] = [];
   if (name !== expected) {
     errors.push(
-      invalid('metadata.name', name, 'must be spec.names.plural+"."+spec.group'),
+      invalid(
+        'metadata.name',
+        name,
+        'must be spec.names.plural+"."+spec.group',
+      ),
     );
   }
   if (textAt(spec, 'group') === '') {
@@ -108,9 +111,7 @@ function versionErrors(fields: JsonObject): FieldError[] {
   });
   versions.forEach((version, index) => {
     if (!objectAt(version, 'schema', 'openAPIV3Schema')) {
-      errors.push(
-        required(`spec.versions[${index}].schema.openAPIV3Schema`),
-      );
+      errors.push(required(`spec.versions[${index}].schema.openAPIV3Schema`));
     }
   });
   const shown: JsonValue =

@@ -26,7 +26,7 @@ import {
   objectMetaUpdateErrors,
   type ObjectMetaRules,
 } from '../resources/objectMeta';
-import recordedKinds from '../resources/recorded/kinds.json';
+import recordedKinds from '../resources/generated/kinds.json';
 import { RuleValidator } from './cel/ruleValidator';
 import { defaultCustom } from './defaulting';
 import { embeddedErrors } from './embedded';

@@ -30,18 +30,13 @@ export function embeddedErrors(
       if (text === undefined || text === '') {
         errors.push(required(`${path}.${name}`));
       } else if (typeof text !== 'string') {
-        errors.push(
-          invalid(`${path}.${name}`, text, 'must be a string'),
-        );
+        errors.push(invalid(`${path}.${name}`, text, 'must be a string'));
       }
     }
     const metadata = objectAt(value, 'metadata');
     if (metadata && textAt(value, 'apiVersion') !== '') {
       errors.push(
-        ...labelErrors(
-          objectAt(metadata, 'labels'),
-          `${path}.metadata.labels`,
-        ),
+        ...labelErrors(objectAt(metadata, 'labels'), `${path}.metadata.labels`),
       );
     }
   }

@@ -21,7 +21,9 @@ const base64 =
   /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 function isUri(text: string): boolean {
-  return /^([a-zA-Z][-a-zA-Z0-9+.]*:.+|\/.*)$/.test(text) && !/[\s<>]/.test(text);
+  return (
+    /^([a-zA-Z][-a-zA-Z0-9+.]*:.+|\/.*)$/.test(text) && !/[\s<>]/.test(text)
+  );
 }
 
 /** The formats that the real server checks; all others hold for any text. */

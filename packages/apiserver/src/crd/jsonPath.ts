@@ -4,7 +4,12 @@ type Step =
   | { kind: 'field'; name: string }
   | { kind: 'index'; index: number }
   | { kind: 'all' }
-  | { kind: 'filter'; path: readonly Step[]; operator: string; wanted: unknown };
+  | {
+      kind: 'filter';
+      path: readonly Step[];
+      operator: string;
+      wanted: unknown;
+    };
 
 /** A JSONPath of a printer column, compiled. */
 export type JsonPath = readonly Step[];
@@ -127,7 +132,10 @@ function literal(text: string): unknown {
 
 /** Compiles `.status.conditions[?(@.type=="Ready")].status` and the like; undefined when it is no path. */
 export function compileJsonPath(text: string): JsonPath | undefined {
-  const bare = text.trim().replace(/^\{(.*)\}$/, '$1').replace(/^\$/, '');
+  const bare = text
+    .trim()
+    .replace(/^\{(.*)\}$/, '$1')
+    .replace(/^\$/, '');
   return bare.length > limits.length ? undefined : new PathReader(bare).read();
 }
 
@@ -145,12 +153,14 @@ function compares(found: unknown, operator: string, wanted: unknown): boolean {
       }
       const less = found < wanted;
       const greater = found > wanted;
-      return {
-        '<': less,
-        '>': greater,
-        '<=': !greater,
-        '>=': !less,
-      }[operator] ?? false;
+      return (
+        {
+          '<': less,
+          '>': greater,
+          '<=': !greater,
+          '>=': !less,
+        }[operator] ?? false
+      );
     }
   }
 }

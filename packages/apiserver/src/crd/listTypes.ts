@@ -13,9 +13,7 @@ export function listTypeErrors(
   old?: JsonValue,
 ): FieldError[] {
   if (Array.isArray(value)) {
-    const errors = sameValue(value, old)
-      ? []
-      : duplicates(schema, value, path);
+    const errors = sameValue(value, old) ? [] : duplicates(schema, value, path);
     const { items } = schema;
     return items
       ? [

@@ -45,9 +45,7 @@ function pruneStruct(
     if (metadata) {
       const paths = pruneUnknown(metadata, objectMetaNode());
       dropped.push(
-        ...paths.map(text =>
-          join(join(path, 'metadata'), text.slice(15, -1)),
-        ),
+        ...paths.map(text => join(join(path, 'metadata'), text.slice(15, -1))),
       );
     }
   }

@@ -114,9 +114,7 @@ function schemaErrors(
   place: Place,
 ): FieldError[] {
   if (place.depth > maximumDepth) {
-    return [
-      invalid(path, null, `a schema may be ${maximumDepth} levels deep`),
-    ];
+    return [invalid(path, null, `a schema may be ${maximumDepth} levels deep`)];
   }
   const type = textAt(schema, 'type');
   const intOrString = field(schema, 'x-kubernetes-int-or-string') === true;
@@ -179,9 +177,7 @@ function schemaErrors(
   const next = { root: false, depth: place.depth + 1 };
   for (const [name, inner] of Object.entries(properties ?? {})) {
     if (isObject(inner) && !(place.root && name === 'metadata')) {
-      errors.push(
-        ...schemaErrors(inner, `${path}.properties[${name}]`, next),
-      );
+      errors.push(...schemaErrors(inner, `${path}.properties[${name}]`, next));
     }
   }
   for (const name of ['additionalProperties', 'items']) {

@@ -165,9 +165,7 @@ function numberErrors(
     (schema.exclusiveMinimum ? number <= minimum : number < minimum)
   ) {
     refuse(
-      `greater than ${
-        schema.exclusiveMinimum ? '' : 'or equal to '
-      }${minimum}`,
+      `greater than ${schema.exclusiveMinimum ? '' : 'or equal to '}${minimum}`,
     );
   }
   return errors;

@@ -1,8 +1,4 @@
-import type {
-  InternalApi,
-  ResourceDefinition,
-  StoreEvent,
-} from '../resource';
+import type { InternalApi, ResourceDefinition, StoreEvent } from '../resource';
 
 /** How long simulated things take, in milliseconds. */
 export interface LifecycleDelays {
@@ -49,10 +45,7 @@ export interface Controller {
 }
 
 /** `namespace/name`, or the name alone of what is not in a namespace. */
-export function keyOf(metadata: {
-  namespace?: string;
-  name?: string;
-}): string {
+export function keyOf(metadata: { namespace?: string; name?: string }): string {
   return metadata.namespace
     ? `${metadata.namespace}/${metadata.name ?? ''}`
     : metadata.name ?? '';

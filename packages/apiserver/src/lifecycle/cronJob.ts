@@ -172,8 +172,7 @@ export function cronJobController(
           previous.metadata.generation === object.metadata.generation;
         return type === 'DELETED' || same ? [] : [keyOf(object.metadata)];
       }
-      const owner =
-        changed.kind === 'Job' ? controllerOf(object) : undefined;
+      const owner = changed.kind === 'Job' ? controllerOf(object) : undefined;
       return owner?.kind === 'CronJob'
         ? [`${object.metadata.namespace}/${owner.name}`]
         : [];

@@ -68,10 +68,7 @@ function countsOf(set: unknown) {
   };
 }
 
-function sum(
-  sets: readonly unknown[],
-  field: string,
-): number {
+function sum(sets: readonly unknown[], field: string): number {
   return sets.reduce<number>(
     (total, set) => total + (numberAt(set, 'status', field) ?? 0),
     0,
@@ -290,10 +287,7 @@ export function deploymentController(
     }
   }
 
-  function recreate(
-    deployment: KubernetesObject,
-    { fresh, old }: Sets,
-  ): void {
+  function recreate(deployment: KubernetesObject, { fresh, old }: Sets): void {
     old.forEach(set => scale(deployment, set, 0));
     const gone = sum(old, 'replicas') === 0;
     if (fresh && gone) {
@@ -429,11 +423,7 @@ export function deploymentController(
     created: string | undefined,
     key: string,
   ): ConditionState[] {
-    const deadline = numberAt(
-      deployment,
-      'spec',
-      'progressDeadlineSeconds',
-    );
+    const deadline = numberAt(deployment, 'spec', 'progressDeadlineSeconds');
     const current = conditionOf(deployment, 'Progressing');
     if (at(deployment, 'spec', 'paused') === true) {
       progressed.delete(key);
@@ -503,8 +493,7 @@ export function deploymentController(
     const text = JSON.stringify(counts);
     const known = progressed.get(key);
     const updated = Date.parse(textAt(current, 'lastUpdateTime'));
-    const started =
-      known?.at ?? (Number.isNaN(updated) ? clock() : updated);
+    const started = known?.at ?? (Number.isNaN(updated) ? clock() : updated);
     const moved = known
       ? known.fresh !== setName || known.counts !== text
       : created !== undefined || !current;
@@ -561,10 +550,7 @@ export function deploymentController(
         const same =
           previous &&
           previous.metadata.generation === object.metadata.generation &&
-          sameValue(
-            previous.metadata.annotations,
-            object.metadata.annotations,
-          );
+          sameValue(previous.metadata.annotations, object.metadata.annotations);
         return same ? [] : [key];
       }
       const owner =

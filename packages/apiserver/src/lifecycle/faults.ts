@@ -1,7 +1,4 @@
-import {
-  parseApiVersion,
-  type KubernetesObject,
-} from '@sluice/kubernetes';
+import { parseApiVersion, type KubernetesObject } from '@sluice/kubernetes';
 import { textAt } from '../resources/fields';
 import { controllerOf } from './children';
 import type { ControllerContext } from './controller';

@@ -89,6 +89,8 @@ export function garbageCollector(
   const { api } = context;
   const graph = new DependencyGraph();
   const places = new Map<string, Place>();
+  /** Owners that are deleted in the foreground, by uid. */
+  const waitingOwners = new Map<string, Place>();
 
   const definitionOf = (group: string, plural: string) =>
     api
@@ -258,9 +260,7 @@ export function garbageCollector(
           collect(found.definition, found.object);
         }
       }
-      const blocked = graph
-        .dependentsOf(uid)
-        .some(place => blocks(place, uid));
+      const blocked = graph.dependentsOf(uid).some(place => blocks(place, uid));
       const live = read(placeOf(definition, object));
       if (!blocked && live) {
         withoutFinalizer(live.definition, live.object, foreground);
@@ -308,8 +308,6 @@ export function garbageCollector(
     return keys;
   }
 
-  const waitingOwners = new Map<string, Place>();
-
   function changed({ type, definition, object }: StoreEvent): string[] {
     const place = placeOf(definition, object);
     if (type === 'DELETED') {
@@ -337,9 +335,7 @@ export function garbageCollector(
         }
         seen.add(id);
         for (const object of api.list(definition)) {
-          keys.push(
-            ...changed({ type: 'ADDED', definition, object }),
-          );
+          keys.push(...changed({ type: 'ADDED', definition, object }));
         }
       }
       return keys;

@@ -158,10 +158,7 @@ export function jobController(
     const failed = all.filter(pod => phase(pod) === 'Failed').length;
     const restarts = all
       .filter(isPodActive)
-      .reduce(
-        (sum, pod) => sum + restartsOf(pod),
-        0,
-      );
+      .reduce((sum, pod) => sum + restartsOf(pod), 0);
     const completions = numberAt(spec, 'completions');
     const parallelism = numberAt(spec, 'parallelism') ?? 1;
     const wanted = completions ?? 1;

@@ -1,11 +1,6 @@
 import type { JsonObject } from '@sluice/golang/json';
 import type { KubernetesObject } from '@sluice/kubernetes';
-import {
-  fieldsOf,
-  objectAt,
-  objectsAt,
-  textAt,
-} from '../resources/fields';
+import { fieldsOf, objectAt, objectsAt, textAt } from '../resources/fields';
 import { isImageReference } from '../resources/images';
 import { Children, controllerOf } from './children';
 import {
@@ -34,6 +29,8 @@ export function kubeletController(
   const { api, clock, delays, later, timestamp } = context;
   const { definition } = pods;
   const name = kubelet;
+  /** Starts to the millisecond: timestamps of objects have seconds only. */
+  const startedTimes = new Map<string, number>();
 
   function reconcile(key: string): void {
     const { namespace, name: podName } = splitKey(key);
@@ -124,8 +121,8 @@ export function kubeletController(
 
   /** Milliseconds since the pod was bound. */
   function age(pod: KubernetesObject): number {
-    const start = Date.parse(textAt(pod, 'status', 'startTime'));
-    return Number.isNaN(start) ? 0 : clock() - start;
+    const since = Date.parse(textAt(pod, 'status', 'startTime'));
+    return Number.isNaN(since) ? 0 : clock() - since;
   }
 
   function invalidImage(pod: KubernetesObject, image: string): void {
@@ -139,13 +136,7 @@ export function kubeletController(
     )}: invalid reference format`;
     write(pod, waiting('InvalidImageName', message));
     events.warn(pod, 'InspectFailed', message, kubelet, pathOf(pod));
-    events.warn(
-      pod,
-      'Failed',
-      'Error: InvalidImageName',
-      kubelet,
-      pathOf(pod),
-    );
+    events.warn(pod, 'Failed', 'Error: InvalidImageName', kubelet, pathOf(pod));
   }
 
   function pullError(pod: KubernetesObject): void {
@@ -250,9 +241,6 @@ export function kubeletController(
       textAt(pod, 'spec', 'restartPolicy') === 'Never'
     );
   }
-
-  /** Starts to the millisecond: timestamps of objects have seconds only. */
-  const startedTimes = new Map<string, number>();
 
   function startWhenDue(
     pod: KubernetesObject,

@@ -31,11 +31,9 @@ export function registerNode(context: ControllerContext): void {
   const node =
     spec?.taints === undefined
       ? made
-      : api.update(
-          definition,
-          untainted(made),
-          { manager: 'kube-controller-manager' },
-        );
+      : api.update(definition, untainted(made), {
+          manager: 'kube-controller-manager',
+        });
   const resources = { cpu: '8', memory: '32Gi', pods: '110000' };
   writeStatus(
     context,

@@ -32,7 +32,7 @@ function runtimeImage(image: string): string {
 /** An address of the pod network, from the pod's uid. */
 export function podAddress(uid: string): string {
   const number = Number.parseInt(uid.replace(/-/g, '').slice(0, 4), 16) || 1;
-  return `10.244.${(number >> 8) & 255}.${(number & 255) || 1}`;
+  return `10.244.${(number >> 8) & 255}.${number & 255 || 1}`;
 }
 
 function containerStatus(
@@ -118,7 +118,10 @@ export function podStatus(
       [
         {
           type: 'PodReadyToStartContainers',
-          status: onNode && phase !== 'Succeeded' && phase !== 'Failed' ? 'True' : 'False',
+          status:
+            onNode && phase !== 'Succeeded' && phase !== 'Failed'
+              ? 'True'
+              : 'False',
         },
         {
           type: 'Initialized',

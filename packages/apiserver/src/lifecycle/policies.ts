@@ -1,10 +1,5 @@
 import type { KubernetesObject } from '@sluice/kubernetes';
-import {
-  at,
-  numberAt,
-  objectAt,
-  textAt,
-} from '../resources/fields';
+import { at, numberAt, objectAt, textAt } from '../resources/fields';
 import { selectorMatches } from '../resources/objectMeta';
 import {
   keyOf,
@@ -55,9 +50,7 @@ export function disruptionController(context: ControllerContext): Controller {
       return changed.group === '' &&
         changed.kind === 'Pod' &&
         (counts.get(namespace) ?? 0) > 0
-        ? api
-            .list(definition, namespace)
-            .map(budget => keyOf(budget.metadata))
+        ? api.list(definition, namespace).map(budget => keyOf(budget.metadata))
         : [];
     },
     initial: () =>
@@ -139,8 +132,7 @@ export function autoscalerController(context: ControllerContext): Controller {
       const kind = api
         .definitions()
         .find(item => item.scale && item.kind === textAt(target, 'kind'));
-      const scaled =
-        kind && api.get(kind, namespace, textAt(target, 'name'));
+      const scaled = kind && api.get(kind, namespace, textAt(target, 'name'));
       const replicas = numberAt(scaled, 'spec', 'replicas') ?? 0;
       writeStatus(context, definition, scaler, {
         ...(objectAt(scaler, 'status') ?? {}),

@@ -1,11 +1,7 @@
 import type { JsonObject } from '@sluice/golang/json';
 import type { KubernetesObject } from '@sluice/kubernetes';
 import type { ResourceDefinition } from '../resource';
-import {
-  numberAt,
-  objectAt,
-  textAt,
-} from '../resources/fields';
+import { numberAt, objectAt, textAt } from '../resources/fields';
 import { Children, controllerOf, ownedBy } from './children';
 import {
   keyOf,
@@ -167,7 +163,8 @@ export function replicaSetController(
         changed.kind === definition.kind
       ) {
         const same =
-          previous && previous.metadata.generation === object.metadata.generation;
+          previous &&
+          previous.metadata.generation === object.metadata.generation;
         return type === 'DELETED' || same ? [] : [keyOf(object.metadata)];
       }
       if (changed.group === '' && changed.kind === 'Pod') {

@@ -59,8 +59,7 @@ export function freshSize({
   if (fresh.replicas > replicas) {
     return replicas;
   }
-  const all =
-    fresh.replicas + old.reduce((sum, set) => sum + set.replicas, 0);
+  const all = fresh.replicas + old.reduce((sum, set) => sum + set.replicas, 0);
   const room = replicas + limits.maxSurge - all;
   return room <= 0
     ? fresh.replicas

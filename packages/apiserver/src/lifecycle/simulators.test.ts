@@ -1,5 +1,6 @@
 import type { JsonObject } from '@sluice/golang/json';
 import type { KubernetesObject } from '@sluice/kubernetes';
+import { computeStatus } from '@sluice/kubernetes/kstatus';
 import {
   at,
   ensureObject,
@@ -58,7 +59,11 @@ function workload(
   };
 }
 
-function job(name: string, more: JsonObject = {}, annotations: JsonObject = {}) {
+function job(
+  name: string,
+  more: JsonObject = {},
+  annotations: JsonObject = {},
+) {
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -115,6 +120,7 @@ describe('Deployments', () => {
     server.create(workload('Deployment', 'web', { spec: { replicas: 2 } }));
     const web = await server.until(() => rolledOut('web'));
     expect(condition(web, 'Available')).toBe('True MinimumReplicasAvailable');
+    expect(computeStatus(web).status).toBe('Current');
     expect(objectAt(web, 'status')).toMatchObject({
       observedGeneration: 1,
       replicas: 2,
@@ -181,9 +187,7 @@ describe('Deployments', () => {
       const seen = new Set(
         server
           .list('Pod', 'default')
-          .map(pod =>
-            textAt(objectsAt(pod, 'spec', 'containers')[0], 'image'),
-          ),
+          .map(pod => textAt(objectsAt(pod, 'spec', 'containers')[0], 'image')),
       );
       images.add([...seen].sort().join(' '));
       const found = rolledOut('web');
@@ -225,6 +229,7 @@ describe('Deployments', () => {
     expect(condition(late, 'Available')).toBe(
       'False MinimumReplicasUnavailable',
     );
+    expect(computeStatus(late).status).toBe('Failed');
     const annotations = late.metadata.annotations ?? {};
     delete annotations[faultAnnotation];
     server.update(late);
@@ -287,9 +292,7 @@ describe('faults', () => {
       );
     });
     const [status] = objectsAt(crashing, 'status', 'containerStatuses');
-    expect(
-      numberAt(status, 'lastState', 'terminated', 'exitCode'),
-    ).toBe(1);
+    expect(numberAt(status, 'lastState', 'terminated', 'exitCode')).toBe(1);
     expect(textAt(status, 'state', 'waiting', 'message')).toMatch(
       /^back-off .* restarting failed container=main pod=web-/,
     );
@@ -313,6 +316,9 @@ describe('Jobs', () => {
     });
     expect(objectAt(done, 'status')).toMatchObject({ succeeded: 2, ready: 0 });
     expect(textAt(done, 'status', 'completionTime')).not.toBe('');
+    expect(computeStatus(done, { jobsMustComplete: true }).status).toBe(
+      'Current',
+    );
   });
 
   it('fail once their backoff limit is reached', async () => {
@@ -326,6 +332,7 @@ describe('Jobs', () => {
     });
     expect(condition(failed, 'Failed')).toBe('True BackoffLimitExceeded');
     expect(numberAt(failed, 'status', 'failed')).toBe(2);
+    expect(computeStatus(failed).status).toBe('Failed');
   });
 
   it('do nothing while suspended', async () => {
@@ -384,6 +391,7 @@ describe('the other workloads', () => {
       return numberAt(found, 'status', 'readyReplicas') === 2 && found;
     });
     expect(early).toBe(false);
+    expect(computeStatus(done).status).toBe('Current');
     expect(textAt(done, 'status', 'currentRevision')).toBe(
       textAt(done, 'status', 'updateRevision'),
     );

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '@sluice/kubernetes';
 import { CrdController } from '../crd/crdController';
 import type { InternalApi } from '../resource';
 import { serviceOwner } from '../resources/services';
@@ -70,6 +71,28 @@ function trackAddresses(
   });
 }
 
+/** The Service under which pods find the API server. */
+function serveItself({ api, find }: ControllerContext): void {
+  const services = find('', 'Service');
+  if (api.get(services, 'default', 'kubernetes')) {
+    return;
+  }
+  const service: KubernetesObject & { spec: object } = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name: 'kubernetes',
+      namespace: 'default',
+      labels: { component: 'apiserver', provider: 'kubernetes' },
+    },
+    spec: {
+      clusterIP: '10.0.0.1',
+      ports: [{ name: 'https', port: 443, targetPort: 6443 }],
+    },
+  };
+  api.create(services, service, { manager: 'kube-apiserver' });
+}
+
 /**
  * Starts the server's own controllers: namespaces, garbage collection, custom resource definitions, expiry of events, and the
  * simulators that stand in for the controller manager and the kubelets.
@@ -88,6 +111,10 @@ export function startLifecycleControllers(
     log,
     establishDelay: delays.establish,
   });
+  const queue = new WorkQueue({
+    onError: (controller, key, error) =>
+      log(`${controller}: ${key}: ${String(error)}`),
+  });
   const context: ControllerContext = {
     api,
     clock,
@@ -101,7 +128,9 @@ export function startLifecycleControllers(
           definition => definition.group === group && definition.kind === kind,
         );
       if (!found) {
-        throw new Error(`${kind} of ${group || 'the core group'} is not served`);
+        throw new Error(
+          `${kind} of ${group || 'the core group'} is not served`,
+        );
       }
       return found;
     },
@@ -109,6 +138,7 @@ export function startLifecycleControllers(
   };
   const events = eventRecorder(context);
   const namespaces = namespaceController(context);
+  serveItself(context);
   const simulated = simulators(context, events, options.kubelets ?? true);
   const controllers: readonly Controller[] = [
     namespaces,
@@ -116,11 +146,7 @@ export function startLifecycleControllers(
     eventExpiryController(context),
     ...simulated.controllers,
   ];
-  const queue = new WorkQueue({
-    controllers,
-    onError: (controller, key, error) =>
-      log(`${controller}: ${key}: ${String(error)}`),
-  });
+  controllers.forEach(controller => queue.register(controller));
   const unsubscribe = api.onCommit(event => {
     simulated.observe(event);
     for (const controller of controllers) {

@@ -1,12 +1,7 @@
 import type { JsonObject } from '@sluice/golang/json';
 import type { KubernetesObject } from '@sluice/kubernetes';
 import type { ResourceDefinition } from '../resource';
-import {
-  numberAt,
-  objectAt,
-  objectsAt,
-  textAt,
-} from '../resources/fields';
+import { numberAt, objectAt, objectsAt, textAt } from '../resources/fields';
 import { Children, controllerOf, ownedBy } from './children';
 import {
   keyOf,
@@ -128,14 +123,16 @@ export function statefulSetController(
     first: number,
     replicas: number,
   ): boolean {
-    const ordered =
-      textAt(set, 'spec', 'podManagementPolicy') !== 'Parallel';
+    const ordered = textAt(set, 'spec', 'podManagementPolicy') !== 'Parallel';
     const existing = present(set);
     const byOrdinal = new Map(existing.map(pod => [ordinalOf(pod), pod]));
     let ready = true;
     for (let ordinal = first; ordinal < first + replicas; ordinal += 1) {
       const pod = byOrdinal.get(ordinal);
-      if (pod && ['Failed', 'Succeeded'].includes(textAt(pod, 'status', 'phase'))) {
+      if (
+        pod &&
+        ['Failed', 'Succeeded'].includes(textAt(pod, 'status', 'phase'))
+      ) {
         remove(set, pod);
         return false;
       }
@@ -154,8 +151,7 @@ export function statefulSetController(
     }
     const surplus = existing
       .filter(
-        pod =>
-          ordinalOf(pod) >= first + replicas || ordinalOf(pod) < first,
+        pod => ordinalOf(pod) >= first + replicas || ordinalOf(pod) < first,
       )
       .reverse();
     for (const pod of surplus) {

@@ -1,12 +1,6 @@
 import type { JsonObject } from '@sluice/golang/json';
 import type { KubernetesObject } from '@sluice/kubernetes';
-import {
-  at,
-  listAt,
-  objectAt,
-  objectsAt,
-  textAt,
-} from '../resources/fields';
+import { at, listAt, objectAt, objectsAt, textAt } from '../resources/fields';
 import {
   keyOf,
   splitKey,
@@ -169,8 +163,7 @@ export function volumeController(
         textAt(reference, 'name'),
       );
     const bound =
-      claim !== undefined &&
-      claim.metadata.uid === textAt(reference, 'uid');
+      claim !== undefined && claim.metadata.uid === textAt(reference, 'uid');
     if (volume.metadata.deletionTimestamp) {
       const finalizers = volume.metadata.finalizers ?? [];
       if (!bound && finalizers.includes(volumeProtection)) {
@@ -190,9 +183,7 @@ export function volumeController(
       }
       return;
     }
-    if (
-      textAt(volume, 'spec', 'persistentVolumeReclaimPolicy') === 'Delete'
-    ) {
+    if (textAt(volume, 'spec', 'persistentVolumeReclaimPolicy') === 'Delete') {
       api.delete(volumes, '', volumeName);
     } else {
       writeStatus(context, volumes, volume, {

@@ -1,7 +1,6 @@
 import type { Controller } from './controller';
 
 export interface WorkQueueOptions {
-  controllers: readonly Controller[];
   /** Called for a failure that will be tried again. */
   onError(controller: string, key: string, error: unknown): void;
   /** Most milliseconds of work before others get a turn. */
@@ -19,8 +18,11 @@ const longestTimer = 2 ** 31 - 1;
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
-  readonly #byName: ReadonlyMap<string, Controller>;
-  readonly #waiting = new Map<string, { controller: Controller; key: string }>();
+  readonly #byName = new Map<string, Controller>();
+  readonly #waiting = new Map<
+    string,
+    { controller: Controller; key: string }
+  >();
   readonly #timers = new Map<string, { timer: NodeJS.Timeout; due: number }>();
   readonly #failures = new Map<string, number>();
   #scheduled: NodeJS.Immediate | undefined;
@@ -28,9 +30,11 @@ export class WorkQueue {
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
-    this.#byName = new Map(
-      options.controllers.map(controller => [controller.name, controller]),
-    );
+  }
+
+  /** Makes a controller known by its name, for {@link WorkQueue.later}. */
+  register(controller: Controller): void {
+    this.#byName.set(controller.name, controller);
   }
 
   /** Whether nothing is to be done right now. */
@@ -62,13 +66,10 @@ export class WorkQueue {
       return;
     }
     clearTimeout(known?.timer);
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(id);
-        this.add(controller, key);
-      },
-      Math.min(Math.max(delay, 0), longestTimer),
-    );
+    const timer = setTimeout(() => {
+      this.#timers.delete(id);
+      this.add(controller, key);
+    }, Math.min(Math.max(delay, 0), longestTimer));
     timer.unref();
     this.#timers.set(id, { timer, due });
   }

@@ -54,9 +54,7 @@ export class ServiceAddresses {
     for (let attempt = 0; ; attempt += 1) {
       const offset = 1 + Math.floor(this.#random() * (size - 2));
       const value = base + ((offset + attempt) % size);
-      const ip = [24, 16, 8, 0]
-        .map(shift => (value >>> shift) & 255)
-        .join('.');
+      const ip = [24, 16, 8, 0].map(shift => (value >>> shift) & 255).join('.');
       if (!this.#used.has(ip) && !ip.endsWith('.0')) {
         return ip;
       }

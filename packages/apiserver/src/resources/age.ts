@@ -43,9 +43,7 @@ export function humanDuration(span: number): string {
     return `${days}d`;
   }
   const years = Math.trunc(days / 365);
-  return hours < 24 * 365 * 8
-    ? pair(years, 'y', days % 365, 'd')
-    : `${years}y`;
+  return hours < 24 * 365 * 8 ? pair(years, 'y', days % 365, 'd') : `${years}y`;
 }
 
 /** The time since a timestamp, as a column shows it. */

@@ -79,10 +79,7 @@ function jobSpecErrors(
   }
   if (mode === 'Indexed' && at(spec, 'completions') === undefined) {
     errors.push(
-      required(
-        `${path}.completions`,
-        'when completion mode is Indexed',
-      ),
+      required(`${path}.completions`, 'when completion mode is Indexed'),
     );
   }
   const template = objectAt(spec, 'template');
@@ -103,9 +100,7 @@ function jobErrors(fields: JsonObject): FieldError[] {
   const spec = objectAt(fields, 'spec');
   const errors: FieldError[] = [];
   const selector = objectAt(spec, 'selector');
-  const labels = sortedMap(
-    objectAt(spec, 'template', 'metadata', 'labels'),
-  );
+  const labels = sortedMap(objectAt(spec, 'template', 'metadata', 'labels'));
   const mismatch = '`selector` does not match template `labels`';
   if (!selector) {
     // Found twice by the real server: by the generated selector's check and by the general one.
@@ -238,9 +233,7 @@ const cronJob: KindBehaviour = {
     }
     const zone = at(spec, 'timeZone');
     if (typeof zone === 'string' && !isTimeZone(zone)) {
-      errors.push(
-        invalid('spec.timeZone', zone, `unknown time zone ${zone}`),
-      );
+      errors.push(invalid('spec.timeZone', zone, `unknown time zone ${zone}`));
     }
     errors.push(...negativeErrors(spec, 'startingDeadlineSeconds', 'spec'));
     const policy = textAt(spec, 'concurrencyPolicy');

@@ -20,7 +20,7 @@ import {
 } from './objectMeta';
 import { podBehaviours } from './pods';
 import { rbacBehaviours } from './rbac';
-import recordedKinds from './recorded/kinds.json';
+import recordedKinds from './generated/kinds.json';
 import { scalingBehaviours } from './scaling';
 import { compileSchema, type SchemaNode } from './schemaNode';
 import { serviceBehaviours } from './services';

@@ -113,7 +113,8 @@ function servicePorts(object: KubernetesObject): string {
 function jobStatus(object: KubernetesObject): string {
   const condition = (type: string) =>
     objectsAt(object, 'status', 'conditions').some(
-      item => textAt(item, 'type') === type && textAt(item, 'status') === 'True',
+      item =>
+        textAt(item, 'type') === type && textAt(item, 'status') === 'True',
     );
   if (condition('Complete')) {
     return 'Complete';
@@ -210,9 +211,7 @@ const roleColumns: Record<string, CellReader> = {
 function eventObject(object: KubernetesObject, name: string): string {
   const kind = textAt(object, name, 'kind');
   const objectName = textAt(object, name, 'name');
-  return kind === ''
-    ? objectName
-    : `${kind.toLowerCase()}/${objectName}`;
+  return kind === '' ? objectName : `${kind.toLowerCase()}/${objectName}`;
 }
 
 function eventTime(object: KubernetesObject, fields: readonly string[]) {
@@ -236,7 +235,10 @@ const events: Record<string, CellReader> = {
   Type: path('type'),
   Reason: path('reason'),
   Object: object =>
-    eventObject(object, at(object, 'regarding') ? 'regarding' : 'involvedObject'),
+    eventObject(
+      object,
+      at(object, 'regarding') ? 'regarding' : 'involvedObject',
+    ),
   Subobject: object =>
     textAt(object, 'involvedObject', 'fieldPath') ||
     textAt(object, 'regarding', 'fieldPath'),
@@ -345,8 +347,7 @@ export const cells: Readonly<
       const ready = objectsAt(object, 'status', 'conditions').find(
         item => textAt(item, 'type') === 'Ready',
       );
-      const status =
-        textAt(ready, 'status') === 'True' ? 'Ready' : 'NotReady';
+      const status = textAt(ready, 'status') === 'True' ? 'Ready' : 'NotReady';
       const cordoned = at(object, 'spec', 'unschedulable') === true;
       return `${ready ? status : 'Unknown'}${
         cordoned ? ',SchedulingDisabled' : ''
@@ -523,9 +524,10 @@ export const cells: Readonly<
         return none;
       }
       const group = textAt(parameters, 'apiGroup');
-      return `${textAt(parameters, 'kind')}${
-        group ? `.${group}` : ''
-      }/${textAt(parameters, 'name')}`;
+      return `${textAt(parameters, 'kind')}${group ? `.${group}` : ''}/${textAt(
+        parameters,
+        'name',
+      )}`;
     },
   },
   'networking.k8s.io/NetworkPolicy': {
@@ -551,8 +553,7 @@ export const cells: Readonly<
     Provisioner: path('provisioner'),
     ReclaimPolicy: path('reclaimPolicy'),
     VolumeBindingMode: path('volumeBindingMode'),
-    AllowVolumeExpansion: object =>
-      at(object, 'allowVolumeExpansion') === true,
+    AllowVolumeExpansion: object => at(object, 'allowVolumeExpansion') === true,
   },
   'scheduling.k8s.io/PriorityClass': {
     Value: number('value'),

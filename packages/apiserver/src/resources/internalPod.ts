@@ -9,6 +9,22 @@ type Printed = Readonly<
 >;
 type Shape = () => Printed;
 
+const special: Readonly<Record<string, string>> = {
+  DNSPolicy: 'dnsPolicy',
+  DNSConfig: 'dnsConfig',
+  SELinuxOptions: 'seLinuxOptions',
+  SELinuxChangePolicy: 'seLinuxChangePolicy',
+  FSGroup: 'fsGroup',
+  FSGroupChangePolicy: 'fsGroupChangePolicy',
+  SetHostnameAsFQDN: 'setHostnameAsFQDN',
+  HTTPGet: 'httpGet',
+  TCPSocket: 'tcpSocket',
+  GRPC: 'grpc',
+  HostIP: 'hostIP',
+  TTY: 'tty',
+  NFS: 'nfs',
+};
+
 function lowerFirst(name: string): string {
   const acronym = /^[A-Z]+(?=[A-Z][a-z]|$)/.exec(name)?.[0];
   return acronym
@@ -42,22 +58,6 @@ function shape(
     return printed;
   };
 }
-
-const special: Readonly<Record<string, string>> = {
-  DNSPolicy: 'dnsPolicy',
-  DNSConfig: 'dnsConfig',
-  SELinuxOptions: 'seLinuxOptions',
-  SELinuxChangePolicy: 'seLinuxChangePolicy',
-  FSGroup: 'fsGroup',
-  FSGroupChangePolicy: 'fsGroupChangePolicy',
-  SetHostnameAsFQDN: 'setHostnameAsFQDN',
-  HTTPGet: 'httpGet',
-  TCPSocket: 'tcpSocket',
-  GRPC: 'grpc',
-  HostIP: 'hostIP',
-  TTY: 'tty',
-  NFS: 'nfs',
-};
 
 const probe = shape(
   'Exec HTTPGet TCPSocket GRPC InitialDelaySeconds=0 TimeoutSeconds=0 PeriodSeconds=0 SuccessThreshold=0 FailureThreshold=0 TerminationGracePeriodSeconds',
@@ -172,7 +172,13 @@ function print(value: unknown, inner: Shape): unknown {
  * is what clients show to people.
  */
 export function internalPodSpec(spec: unknown): unknown {
-  const host = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers'];
+  const host = [
+    'hostNetwork',
+    'hostPID',
+    'hostIPC',
+    'shareProcessNamespace',
+    'hostUsers',
+  ];
   const context = { ...(objectAt(spec, 'securityContext') ?? {}) };
   for (const name of host) {
     const value = field(spec, name);

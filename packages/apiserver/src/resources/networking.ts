@@ -26,9 +26,7 @@ function backendErrors(backend: unknown, path: string): FieldError[] {
     return [invalid(path, '', 'resource or service backend is required')];
   }
   if (service && resource) {
-    return [
-      invalid(path, '', 'cannot set both resource and service backends'),
-    ];
+    return [invalid(path, '', 'cannot set both resource and service backends')];
   }
   if (!service) {
     return [];
@@ -79,9 +77,7 @@ function pathErrors(item: unknown, path: string): FieldError[] {
     !value.startsWith('/') &&
     (type !== 'ImplementationSpecific' || value !== '')
   ) {
-    errors.push(
-      invalid(`${path}.path`, value, 'must be an absolute path'),
-    );
+    errors.push(invalid(`${path}.path`, value, 'must be an absolute path'));
   }
   errors.push(...backendErrors(at(item, 'backend'), `${path}.backend`));
   return errors;
@@ -116,9 +112,7 @@ const ingress: KindBehaviour = {
           errors.push(required(`${here}.http.paths`));
         }
         paths.forEach((item, pathIndex) =>
-          errors.push(
-            ...pathErrors(item, `${here}.http.paths[${pathIndex}]`),
-          ),
+          errors.push(...pathErrors(item, `${here}.http.paths[${pathIndex}]`)),
         );
       }
     });

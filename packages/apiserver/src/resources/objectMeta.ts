@@ -10,11 +10,7 @@ import {
   textAt,
   textsAt,
 } from './fields';
-import {
-  checkLabelValue,
-  checkQualifiedName,
-  type TextCheck,
-} from './names';
+import { checkLabelValue, checkQualifiedName, type TextCheck } from './names';
 
 const annotationsLimit = 256 * 1024;
 const standardFinalizers = new Set([
@@ -152,9 +148,7 @@ export function objectMetaErrors(
   }
   const name = metadata.name ?? '';
   if (name === '') {
-    errors.push(
-      required('metadata.name', 'name or generateName is required'),
-    );
+    errors.push(required('metadata.name', 'name or generateName is required'));
   } else {
     errors.push(
       ...rules
@@ -163,9 +157,7 @@ export function objectMetaErrors(
     );
   }
   if (!rules.namespaced && (metadata.namespace ?? '') !== '') {
-    errors.push(
-      forbidden('metadata.namespace', 'not allowed on this type'),
-    );
+    errors.push(forbidden('metadata.namespace', 'not allowed on this type'));
   }
   errors.push(...sharedErrors(object, rules));
   return errors;
@@ -307,4 +299,3 @@ export function immutableField(
     ? []
     : [invalid(path, value, 'field is immutable')];
 }
-

@@ -8,14 +8,7 @@ import {
   notSupported,
   required,
 } from './fieldErrors';
-import {
-  at,
-  listAt,
-  numberAt,
-  objectAt,
-  objectsAt,
-  textAt,
-} from './fields';
+import { at, listAt, numberAt, objectAt, objectsAt, textAt } from './fields';
 import {
   checkEnvName,
   checkLabel,
@@ -33,7 +26,9 @@ const maxInt32 = 2 ** 31 - 1;
 /** A port number or the name of a container's port. */
 export function portErrors(value: unknown, path: string): FieldError[] {
   if (typeof value === 'number') {
-    return value >= 1 && value <= 65535 ? [] : [invalid(path, value, portRange)];
+    return value >= 1 && value <= 65535
+      ? []
+      : [invalid(path, value, portRange)];
   }
   return typeof value === 'string'
     ? checkPortName(value).map(problem => invalid(path, value, problem))
@@ -48,13 +43,7 @@ export function negativeErrors(
 ): FieldError[] {
   const value = numberAt(holder, name);
   return value !== undefined && value < 0
-    ? [
-        invalid(
-          `${path}.${name}`,
-          value,
-          'must be greater than or equal to 0',
-        ),
-      ]
+    ? [invalid(`${path}.${name}`, value, 'must be greater than or equal to 0')]
     : [];
 }
 
@@ -300,11 +289,7 @@ function envErrors(container: unknown, path: string): FieldError[] {
     }
     if (kinds.length === 0) {
       errors.push(
-        invalid(
-          here,
-          '',
-          'must specify one of: `configMapRef` or `secretRef`',
-        ),
+        invalid(here, '', 'must specify one of: `configMapRef` or `secretRef`'),
       );
     }
   });
@@ -556,10 +541,7 @@ export function podTemplateErrors(
   path: string,
 ): FieldError[] {
   return [
-    ...labelErrors(
-      objectAt(template, 'metadata', 'labels'),
-      `${path}.labels`,
-    ),
+    ...labelErrors(objectAt(template, 'metadata', 'labels'), `${path}.labels`),
     ...podSpecErrors(objectAt(template, 'spec'), `${path}.spec`),
   ];
 }

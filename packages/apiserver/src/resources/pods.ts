@@ -14,6 +14,7 @@ import {
   textAt,
 } from './fields';
 import { defaultPod, defaultPodSpec } from './podDefaults';
+import { podSubresources } from './podSubresources';
 import { podSpecErrors } from './podValidation';
 
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -143,6 +144,7 @@ function fixedPart(fields: JsonObject): JsonObject {
 }
 
 const pod: KindBehaviour = {
+  extraSubresources: podSubresources,
   returnsDeletedObject: true,
   hasGeneration: true,
   selectableFields: Object.fromEntries(

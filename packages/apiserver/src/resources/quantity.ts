@@ -1,4 +1,5 @@
-const syntax = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE])([+-]?\d{1,9})|([numkMGTPE]|[KMGTPE]i))?$/;
+const syntax =
+  /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE])([+-]?\d{1,9})|([numkMGTPE]|[KMGTPE]i))?$/;
 const powers: Readonly<Record<string, number>> = {
   n: -9,
   u: -6,
@@ -34,8 +35,15 @@ export function parseQuantity(text: string): Quantity | undefined {
   if (!match) {
     return undefined;
   }
-  const [, sign, whole, fraction = '', exponentMark, exponentText, suffix = ''] =
-    match;
+  const [
+    ,
+    sign,
+    whole,
+    fraction = '',
+    exponentMark,
+    exponentText,
+    suffix = '',
+  ] = match;
   if (whole === '' && fraction === '') {
     return undefined;
   }
@@ -81,7 +89,11 @@ export function formatQuantity({ nanos, notation }: Quantity): string {
   }
   const sign = nanos < 0n ? '-' : '';
   const size = nanos < 0n ? -nanos : nanos;
-  if (notation === 'binary' && size % nanosPerUnit === 0n && size >= 1024n * nanosPerUnit) {
+  if (
+    notation === 'binary' &&
+    size % nanosPerUnit === 0n &&
+    size >= 1024n * nanosPerUnit
+  ) {
     let value = size / nanosPerUnit;
     let index = 0;
     while (value % 1024n === 0n && index < binarySuffixes.length - 1) {
@@ -106,7 +118,11 @@ export function formatQuantity({ nanos, notation }: Quantity): string {
 
 /** The canonical text of a quantity as it stands in JSON (text or number), or undefined. */
 export function canonicalQuantity(value: unknown): string | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') {
+  if (
+    typeof value !== 'string' &&
+    typeof value !== 'number' &&
+    typeof value !== 'bigint'
+  ) {
     return undefined;
   }
   const quantity = parseQuantity(String(value).trim());

@@ -39,7 +39,11 @@ function policyRuleErrors(
         ),
       );
     }
-    if (['apiGroups', 'resources', 'resourceNames'].some(name => listAt(rule, name).length > 0)) {
+    if (
+      ['apiGroups', 'resources', 'resourceNames'].some(
+        name => listAt(rule, name).length > 0,
+      )
+    ) {
       errors.push(
         invalid(
           `${path}.nonResourceURLs`,

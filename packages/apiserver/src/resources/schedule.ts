@@ -32,10 +32,7 @@ interface Field {
   star: boolean;
 }
 
-function parseNumber(
-  text: string,
-  range: (typeof ranges)[number],
-): number {
+function parseNumber(text: string, range: (typeof ranges)[number]): number {
   const name = [...range.names].indexOf(text.toLowerCase());
   if (name >= 0) {
     return name + (range.first === 1 ? 1 : 0);
@@ -71,7 +68,10 @@ function parseField(text: string, range: (typeof ranges)[number]): Field {
     } else if (onlyStart) {
       end = start;
     }
-    const step = stepText === undefined ? 1 : parseNumber(stepText, { ...range, names: [] });
+    const step =
+      stepText === undefined
+        ? 1
+        : parseNumber(stepText, { ...range, names: [] });
     star ||= any && stepText === undefined;
     if (start < range.first) {
       throw new ScheduleError(
@@ -89,7 +89,9 @@ function parseField(text: string, range: (typeof ranges)[number]): Field {
       );
     }
     if (step === 0) {
-      throw new ScheduleError(`step of range should be a positive number: ${part}`);
+      throw new ScheduleError(
+        `step of range should be a positive number: ${part}`,
+      );
     }
     for (let value = start; value <= end; value += step) {
       values.add(value);

@@ -53,7 +53,8 @@ function defaults(fields: JsonObject): void {
     setDefault(port, 'protocol', 'TCP');
     const target = field(port, 'targetPort') ?? null;
     if (
-      (target === null || target === '') ||
+      target === null ||
+      target === '' ||
       (target === 0 && (numberAt(port, 'port') ?? 0) !== 0)
     ) {
       port.targetPort = field(port, 'port') ?? 0;
@@ -204,9 +205,7 @@ function servicePortErrors(spec: JsonObject | undefined): FieldError[] {
         notSupported(`${here}.protocol`, protocol, ['SCTP', 'TCP', 'UDP']),
       );
     }
-    errors.push(
-      ...portErrors(at(port, 'targetPort'), `${here}.targetPort`),
-    );
+    errors.push(...portErrors(at(port, 'targetPort'), `${here}.targetPort`));
   });
   if (!externalTypes.includes(type)) {
     ports.forEach((port, index) => {
@@ -259,11 +258,7 @@ function addressErrors(
       ];
     }
     const refuse = (detail: string) => [
-      invalid(
-        'spec.clusterIPs',
-        ips,
-        `failed to allocate IP ${ip}: ${detail}`,
-      ),
+      invalid('spec.clusterIPs', ips, `failed to allocate IP ${ip}: ${detail}`),
     ];
     if (!ServiceAddresses.contains(ip)) {
       return refuse(
@@ -277,15 +272,16 @@ function addressErrors(
   });
 }
 
-function validate(
-  fields: JsonObject,
-  context: BuiltinContext,
-): FieldError[] {
+function validate(fields: JsonObject, context: BuiltinContext): FieldError[] {
   const spec = objectAt(fields, 'spec');
   const type = textAt(spec, 'type');
   const headless = textAt(spec, 'clusterIP') === 'None';
   const errors: FieldError[] = [];
-  if (listAt(spec, 'ports').length === 0 && !headless && type !== 'ExternalName') {
+  if (
+    listAt(spec, 'ports').length === 0 &&
+    !headless &&
+    type !== 'ExternalName'
+  ) {
     errors.push(required('spec.ports'));
   }
   if (headless && externalTypes.includes(type)) {
@@ -340,13 +336,7 @@ const service: KindBehaviour = {
       before === undefined ||
       sameValue(ips, before)
       ? []
-      : [
-          invalid(
-            'spec.clusterIPs[0]',
-            ips,
-            'may not change once set',
-          ),
-        ];
+      : [invalid('spec.clusterIPs[0]', ips, 'may not change once set')];
   },
 };
 
@@ -372,10 +362,7 @@ const endpoints: KindBehaviour = {
       });
       objectsAt(subset, 'ports').forEach((port, portIndex) => {
         errors.push(
-          ...portErrors(
-            at(port, 'port'),
-            `${here}.ports[${portIndex}].port`,
-          ),
+          ...portErrors(at(port, 'port'), `${here}.ports[${portIndex}].port`),
         );
       });
       return errors;

@@ -79,7 +79,9 @@ function unifiedDiff(before: string, after: string): string {
   const leftLast = Math.min(left.length, leftEnd + 3);
   const rightLast = Math.min(right.length, rightEnd + 3);
   return [
-    `@@ -${first + 1},${leftLast - first} +${first + 1},${rightLast - first} @@`,
+    `@@ -${first + 1},${leftLast - first} +${first + 1},${
+      rightLast - first
+    } @@`,
     ...left.slice(first, start).map(line => ` ${line}`),
     ...left.slice(start, leftEnd).map(line => `-${line}`),
     ...right.slice(start, rightEnd).map(line => `+${line}`),
@@ -110,7 +112,11 @@ const claim: KindBehaviour = {
       errors.push(required('spec.resources[storage]'));
     } else if ((parseQuantity(String(storage))?.nanos ?? 0n) <= 0n) {
       errors.push(
-        invalid('spec.resources[storage]', storage, 'must be greater than zero'),
+        invalid(
+          'spec.resources[storage]',
+          storage,
+          'must be greater than zero',
+        ),
       );
     }
     const mode = textAt(spec, 'volumeMode');
@@ -211,9 +217,7 @@ const volume: KindBehaviour = {
       errors.push(required('spec.capacity'));
     }
     if (at(capacity, 'storage') === undefined) {
-      errors.push(
-        notSupported('spec.capacity', capacity ?? null, ['storage']),
-      );
+      errors.push(notSupported('spec.capacity', capacity ?? null, ['storage']));
     }
     if (!Object.keys(spec).some(name => !volumeFields.has(name))) {
       errors.push(required('spec', 'must specify a volume type'));

@@ -48,9 +48,7 @@ export function selectorErrors(
   emptyText: string = `empty selector is invalid for ${kind}`,
 ): FieldError[] {
   const selector = objectAt(spec, 'selector');
-  const labels = sortedMap(
-    objectAt(spec, 'template', 'metadata', 'labels'),
-  );
+  const labels = sortedMap(objectAt(spec, 'template', 'metadata', 'labels'));
   if (!selector) {
     return [
       required('spec.selector'),
@@ -173,7 +171,12 @@ function strategyErrors(strategy: unknown, path: string): FieldError[] {
   }
   return rolling
     ? rollingErrors(rolling, `${path}.rollingUpdate`)
-    : [required(`${path}.rollingUpdate`, 'this should be defaulted and never be nil')];
+    : [
+        required(
+          `${path}.rollingUpdate`,
+          'this should be defaulted and never be nil',
+        ),
+      ];
 }
 
 const deployment: KindBehaviour = {

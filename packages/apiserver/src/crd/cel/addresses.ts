@@ -4,6 +4,32 @@ import { isCidr } from '../../resources/addresses';
 
 type Family = 'ipv4' | 'ipv6';
 
+class CidrValue {
+  readonly address: string;
+  readonly length: number;
+
+  constructor(text: string) {
+    const [address, length] = text.split('/');
+    this.address = address;
+    this.length = Number(length);
+  }
+
+  get family(): Family {
+    return isIP(this.address) === 4 ? 'ipv4' : 'ipv6';
+  }
+
+  contains(address: string): boolean {
+    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+    const list = new BlockList();
+    list.addSubnet(this.address, this.length, this.family);
+    return family === this.family && list.check(address, family);
+  }
+
+  covers(other: CidrValue): boolean {
+    return other.length >= this.length && this.contains(other.address);
+  }
+}
+
 class IpValue {
   readonly text: string;
 
@@ -20,36 +46,12 @@ class IpValue {
   }
 }
 
-class CidrValue {
-  readonly address: string;
-  readonly length: number;
-
-  constructor(text: string) {
-    const [address, length] = text.split('/');
-    this.address = address;
-    this.length = Number(length);
-  }
-
-  get family(): Family {
-    return isIP(this.address) === 4 ? 'ipv4' : 'ipv6';
-  }
-
-  contains(ip: string): boolean {
-    const family = isIP(ip) === 4 ? 'ipv4' : 'ipv6';
-    const list = new BlockList();
-    list.addSubnet(this.address, this.length, this.family);
-    return family === this.family && list.check(ip, family);
-  }
-
-  covers(other: CidrValue): boolean {
-    return other.length >= this.length && this.contains(other.address);
-  }
-}
-
 function ip(text: string): IpValue {
   if (isIP(text) === 0) {
     throw new RangeError(
-      `IP Address ${JSON.stringify(text)} parse error during conversion from string`,
+      `IP Address ${JSON.stringify(
+        text,
+      )} parse error during conversion from string`,
     );
   }
   return new IpValue(text);
@@ -83,9 +85,8 @@ export function registerAddresses(environment: Environment): void {
     .registerFunction('net.IP.isLinkLocalUnicast(): bool', (value: IpValue) =>
       value.within('169.254.0.0/16', 'fe80::/10'),
     )
-    .registerFunction(
-      'net.IP.isLinkLocalMulticast(): bool',
-      (value: IpValue) => value.within('224.0.0.0/24', 'ff02::/16'),
+    .registerFunction('net.IP.isLinkLocalMulticast(): bool', (value: IpValue) =>
+      value.within('224.0.0.0/24', 'ff02::/16'),
     )
     .registerFunction(
       'net.IP.isGlobalUnicast(): bool',

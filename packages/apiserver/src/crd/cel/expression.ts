@@ -1,4 +1,8 @@
-import { EvaluationError, ParseError, type Environment } from '@marcbachmann/cel-js';
+import {
+  EvaluationError,
+  ParseError,
+  type Environment,
+} from '@marcbachmann/cel-js';
 import { ruleEnvironment } from './environment';
 
 /** A compiled expression. */

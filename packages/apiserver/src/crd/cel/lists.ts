@@ -28,9 +28,7 @@ function isNumeric(value: unknown): value is number | bigint {
 
 function extreme(list: readonly unknown[], sign: number): unknown {
   if (list.length === 0) {
-    throw new RangeError(
-      `${sign < 0 ? 'min' : 'max'} called on empty list`,
-    );
+    throw new RangeError(`${sign < 0 ? 'min' : 'max'} called on empty list`);
   }
   return list.reduce((best, item) =>
     compare(item, best) * sign > 0 ? item : best,

@@ -76,8 +76,10 @@ export function registerQuantities(environment: Environment): void {
       'kubernetes.Quantity.sub(int): kubernetes.Quantity',
       (left: QuantityValue, right: bigint) => left.plus(-right * unit),
     )
-    .registerFunction('kubernetes.Quantity.sign(): int', (value: QuantityValue) =>
-      BigInt(Number(value.nanos > 0n) - Number(value.nanos < 0n)),
+    .registerFunction(
+      'kubernetes.Quantity.sign(): int',
+      (value: QuantityValue) =>
+        BigInt(Number(value.nanos > 0n) - Number(value.nanos < 0n)),
     )
     .registerFunction(
       'kubernetes.Quantity.isInteger(): bool',

@@ -113,17 +113,17 @@ function ask(
   } catch (error) {
     if (error instanceof ExpressionError) {
       return [
-        invalid(
-          path,
-          typeName(schema),
-          `rule compile error: ${error.message}`,
-        ),
+        invalid(path, typeName(schema), `rule compile error: ${error.message}`),
       ];
     }
     throw error;
   }
   const transition = expression.usesOldSelf;
-  if (transition ? !rule.optionalOldSelf && old === undefined : old !== undefined && sameValue(value, old)) {
+  if (
+    transition
+      ? !rule.optionalOldSelf && old === undefined
+      : old !== undefined && sameValue(value, old)
+  ) {
     return [];
   }
   if (expression.loops > 0) {

@@ -4,8 +4,9 @@ import { compileRegexp } from '@sluice/golang/regexp';
 /** What Kubernetes adds to strings: the extended string functions and regular expressions. */
 export function registerStrings(environment: Environment): void {
   environment
-    .registerFunction('string.charAt(int): string', (text: string, at: bigint) =>
-      [...text][Number(at)] ?? '',
+    .registerFunction(
+      'string.charAt(int): string',
+      (text: string, at: bigint) => [...text][Number(at)] ?? '',
     )
     .registerFunction(
       'string.replace(string, string): string',

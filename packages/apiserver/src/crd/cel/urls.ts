@@ -10,7 +10,7 @@ class UrlValue {
 
 /** Go's url.ParseRequestURI: absolute, or a path. */
 function parse(text: string): URL | undefined {
-  if (text === '' || /[\s\u0000-\u001f]/.test(text)) {
+  if (text === '' || /[\s\p{Cc}]/u.test(text)) {
     return undefined;
   }
   const absolute = text.startsWith('/') ? `none:${text}` : text;

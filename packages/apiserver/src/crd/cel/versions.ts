@@ -26,7 +26,10 @@ function parse(text: string): SemverValue | undefined {
 function comparePart(left: string, right: string): number {
   const numbers = [left, right].map(part => /^\d+$/.test(part));
   if (numbers[0] && numbers[1]) {
-    return Number(BigInt(left) > BigInt(right)) - Number(BigInt(left) < BigInt(right));
+    return (
+      Number(BigInt(left) > BigInt(right)) -
+      Number(BigInt(left) < BigInt(right))
+    );
   }
   if (numbers[0] !== numbers[1]) {
     return numbers[0] ? -1 : 1;
