@@ -221,7 +221,9 @@ async function send(method, path, body, accept = 'application/json') {
     headers: { 'content-type': 'application/json', accept },
     body: body && JSON.stringify(body),
   });
-  return { code: response.status, output: await response.json() };
+  const answer = await response.text();
+  // What is not served yet is answered in plain text.
+  return { code: response.status, output: answer.startsWith('{') ? JSON.parse(answer) : {} };
 }
 
 function masked({ code, output }) {
