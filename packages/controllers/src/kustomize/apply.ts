@@ -20,6 +20,7 @@ import { entryOf, inventoryOf, setInventory, unionOf } from './inventory';
 import { controllerName } from './options';
 import { applyOptionsFor, keyOf } from './ownership';
 import type { Run } from './run';
+import { awaitServed, kindsDefinedBy } from './servedKinds';
 
 /** What applying a set of objects did. */
 export interface ApplyResult {
@@ -32,6 +33,8 @@ export interface ApplyResult {
 
 /** Milliseconds that definitions and classes get to become ready before the next stage. */
 const stageTimeout = 60_000;
+/** Milliseconds that established definitions get to show in discovery. */
+const servedTimeout = 10_000;
 
 /** An applier that acts as the Kustomization's account. */
 export function applierFor(run: Run, actor: Actor): Applier {
@@ -123,6 +126,11 @@ export async function applyObjects(
             interval: 2_000,
           },
         );
+        await awaitServed(kindsDefinedBy(stage.objects), actor.client, {
+          clock: deps.clock,
+          signal,
+          timeout: servedTimeout,
+        });
       }
     }
     // Nothing may have been written at all; a missing account is an error all the same.

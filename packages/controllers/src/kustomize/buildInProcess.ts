@@ -38,9 +38,18 @@ function objectsOf(value: JsonObject): KubernetesObject[] {
       ...value,
       kind,
       apiVersion,
-      metadata: { ...metadata, name: metadata.name },
+      metadata: { ...withoutBrokenLabels(metadata), name: metadata.name },
     },
   ];
+}
+
+/** Labels of which one is no text (a substituted number, say) are lost as a whole when Flux adds its own to them. */
+function withoutBrokenLabels(metadata: JsonObject): JsonObject {
+  const { labels, ...rest } = metadata;
+  const broken =
+    isJsonObject(labels) &&
+    Object.values(labels).some(value => typeof value !== 'string');
+  return broken ? rest : metadata;
 }
 
 /** A Secret that SOPS encrypted and nobody decrypted, unless its annotation says that this is wanted. */

@@ -191,7 +191,9 @@ describe('drift', () => {
     ]) {
       await eventually(
         async () =>
-          (await team.events(name)).includes(
+          (
+            await team.events(name)
+          ).includes(
             `Warning DriftContested ConfigMap/${team.namespace}/a is applied by Kustomization/${team.namespace}/${other} too; it is left to the interval. Let only one of them have it`,
           ) || undefined,
       );

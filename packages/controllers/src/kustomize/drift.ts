@@ -176,7 +176,9 @@ async function correct(
   }
   try {
     const entry = await applyOne(run, desired, finding.kind === 'deleted');
-    return hasChanged(entry) ? { kind: 'corrected', entry, finding } : { kind: 'none' };
+    return hasChanged(entry)
+      ? { kind: 'corrected', entry, finding }
+      : { kind: 'none' };
   } catch (error) {
     run.signal.throwIfAborted();
     deps.log.warn('An object could not be put back', {

@@ -1,7 +1,4 @@
-import {
-  KustomizeCluster,
-  conditions,
-} from './__testUtils__/kustomizeCluster';
+import { KustomizeCluster, conditions } from './__testUtils__/kustomizeCluster';
 
 jest.setTimeout(60_000);
 
@@ -38,9 +35,10 @@ describe('objects that cannot be changed', () => {
     expect(conditions(object)[1]).toMatch(
       /^Ready=False ReconciliationFailed: Job\/.*\/j dry-run failed \(Invalid\): Job\.batch "j" is invalid: spec\.template: .*field is immutable\n$/s,
     );
-    expect(
-      object.status?.history?.map(h => h.lastReconciledStatus),
-    ).toEqual(['ReconciliationFailed', 'ReconciliationSucceeded']);
+    expect(object.status?.history?.map(h => h.lastReconciledStatus)).toEqual([
+      'ReconciliationFailed',
+      'ReconciliationSucceeded',
+    ]);
   });
 
   it.each([

@@ -50,10 +50,7 @@ describe('the inventory', () => {
     await followed;
     expect(seen.find(s => s.ids)).toEqual({
       created: false,
-      ids: [
-        `${team.namespace}_a__ConfigMap`,
-        `${team.namespace}_b__ConfigMap`,
-      ],
+      ids: [`${team.namespace}_a__ConfigMap`, `${team.namespace}_b__ConfigMap`],
     });
   });
 

@@ -45,8 +45,14 @@ describe('pruning', () => {
   });
 
   it.each([
-    ['has another owner', { labels: { 'kustomize.toolkit.fluxcd.io/name': 'x' } }],
-    ['says so', { annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'Disabled' } }],
+    [
+      'has another owner',
+      { labels: { 'kustomize.toolkit.fluxcd.io/name': 'x' } },
+    ],
+    [
+      'says so',
+      { annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'Disabled' } },
+    ],
   ])('leaves an object alone that %s', async (_, metadata) => {
     const team = await cluster.team();
     await team.push(both);

@@ -84,7 +84,9 @@ describe('Kustomization', () => {
     expect(conditions(object)[0]).toBe(
       `Reconciling=True ProgressingWithRetry: Building manifests for revision ${bad} with a timeout of 59m30s`,
     );
-    expect(conditions(object)[1]).toMatch(/^Ready=False BuildFailed: .*a\.yaml/);
+    expect(conditions(object)[1]).toMatch(
+      /^Ready=False BuildFailed: .*a\.yaml/,
+    );
     expect(object.status?.lastAppliedRevision).toBe(good);
     expect(object.status?.history).toHaveLength(1);
     expect(inventory(object)).toEqual([`${team.namespace}_a__ConfigMap`]);

@@ -1,5 +1,5 @@
 import type { KubernetesClient } from '../client/client';
-import { isConflict, isInvalid } from '../client/errors';
+import { ApiStatusError, isConflict, isInvalid } from '../client/errors';
 import {
   type KubernetesObject,
   type UnstructuredObject,
@@ -132,6 +132,7 @@ export class Applier {
     },
   ): Promise<Verdict> {
     const { signal } = context;
+    await this.#requireNamespace(object, signal);
     const statedOut = anyInMetadata(object, options.exclusionSelector);
     const onlyCreate = anyInMetadata(object, options.ifNotPresentSelector);
     // What may be skipped is read first: the dry run of a skipped object must not fail the stage.
@@ -204,6 +205,34 @@ export class Applier {
         )
       : object;
     return { entry: changeSetEntry(dryRun, 'configured'), payload, live };
+  }
+
+  /** A namespaced object without a namespace is a 404 in Flux, whose client asks for a path that does not exist. */
+  async #requireNamespace(
+    object: KubernetesObject,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (object.metadata.namespace) return;
+    let namespaced: boolean;
+    try {
+      ({ namespaced } = await this.#options.client.resourceFor(object, {
+        signal,
+      }));
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new DryRunError(error, object);
+    }
+    if (namespaced) {
+      throw new DryRunError(
+        new ApiStatusError({
+          kind: 'Status',
+          code: 404,
+          reason: 'NotFound',
+          message: 'the server could not find the requested resource',
+        }),
+        object,
+      );
+    }
   }
 
   async #find(

@@ -164,7 +164,11 @@ export class Team {
   async push(files: Files): Promise<string> {
     const path = this.#cluster.store(files);
     const revision = `main@sha1:${path}`;
-    const ref = { ...gitRepositoryType, name: 'src', namespace: this.namespace };
+    const ref = {
+      ...gitRepositoryType,
+      name: 'src',
+      namespace: this.namespace,
+    };
     const source: GitRepository = {
       ...gitRepositoryType,
       metadata: { name: 'src', namespace: this.namespace },
