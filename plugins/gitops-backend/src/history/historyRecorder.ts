@@ -156,7 +156,11 @@ export class HistoryRecorder {
     if (before && JSON.stringify(before) === JSON.stringify(after)) {
       return;
     }
-    const since = after.since ? Date.parse(after.since) : NaN;
+    // What a new verdict tells has happened then; anything else is as new as its sight.
+    const since =
+      after.since && after.since !== before?.since
+        ? Date.parse(after.since)
+        : NaN;
     const at = Number.isNaN(since) ? this.#options.now() : since;
     for (const happening of happenings(before, after)) {
       const told =

@@ -81,13 +81,13 @@ export class TimelineStore {
     this.#db = db;
   }
 
-  /** Adds an entry unless it is known already. True when it was added. */
+  /** Adds an entry unless it is known already. True when something was added. */
   async add(record: Record): Promise<boolean> {
     const { id, at, resource } = record;
     const dedupe = createHash('sha256')
       .update(`${id.cluster}\0${record.key}`)
       .digest('hex');
-    const inserted = await this.#db('gitops_timeline')
+    const insert = this.#db('gitops_timeline')
       .insert({
         dedupe_key: dedupe,
         ...id,
@@ -100,10 +100,13 @@ export class TimelineStore {
         owner: resource.owner,
         delivers_to: ` ${resource.deliversTo.join(' ')} `,
       })
-      .onConflict('dedupe_key')
-      .ignore()
-      .returning('id');
-    return inserted.length > 0;
+      .onConflict('dedupe_key');
+    // The watch may have told first what somebody did through the portal; then who did it is added.
+    const changed = await (record.actor
+      ? insert.merge(['actor', 'message'])
+      : insert.ignore()
+    ).returning('id');
+    return changed.length > 0;
   }
 
   /** Newest first; `before` is the id from which to go on. Only what the filter lets through. */
