@@ -148,14 +148,17 @@ function store(
     Boolean(next.metadata.deletionTimestamp) &&
     !next.metadata.finalizers?.length &&
     !holdsNamespaceContent(resource, next);
-  const stored = finished
-    ? registry.store.remove(table, live.key, definition, next)
-    : registry.store.put(table, live.key, next, definition);
-  if (!stored) {
-    throw notFound(resource, next.metadata.name ?? '');
+  if (!finished) {
+    const stored = registry.store.put(table, live.key, next, definition);
+    const view = stored.view(definition);
+    return { code: 200, object: view.object, view, revision: stored.revision };
   }
-  const view = stored.view(definition);
-  return { code: 200, object: view.object, view, revision: stored.revision };
+  // Watches see the state before; only the answer shows that the last finalizer is gone.
+  const removed = registry.store.remove(table, live.key, definition);
+  const revision = removed?.revision ?? live.revision;
+  const metadata = { ...next.metadata, resourceVersion: String(revision) };
+  const object = orderedObject({ ...next, metadata });
+  return { code: 200, object, revision };
 }
 
 function checkIdentity(

@@ -69,6 +69,64 @@ describe('watches', () => {
     expect(summary(events)).toEqual(['ADDED a', 'DELETED a', 'ADDED a']);
   });
 
+  it('sends a bookmark before it ends', async () => {
+    const since = await revision();
+    await api.call('POST', '/api/v1/namespaces/default/secrets', {
+      body: { metadata: { name: 's' } },
+    });
+    const events = await api.watch(
+      `${path}?watch=true&allowWatchBookmarks=true&timeoutSeconds=2&resourceVersion=${since}`,
+      1_000,
+    );
+    expect(events).toMatchObject([
+      {
+        type: 'BOOKMARK',
+        object: {
+          kind: 'ConfigMap',
+          metadata: { resourceVersion: String(Number(since) + 1) },
+        },
+      },
+    ]);
+  });
+
+  it('shows what is no longer selected, or gone, as it was before', async () => {
+    const since = await revision();
+    const events = await api.watch(
+      `${path}?watch=true&labelSelector=tier%3Dx&resourceVersion=${since}`,
+      3,
+      async () => {
+        await api.call('POST', path, {
+          body: {
+            ...configMap('a'),
+            metadata: {
+              name: 'a',
+              labels: { tier: 'x' },
+              finalizers: ['example.com/a'],
+            },
+          },
+        });
+        await api.call('DELETE', `${path}/a`);
+        await api.call('PATCH', `${path}/a`, {
+          contentType: mergePatch,
+          body: { metadata: { finalizers: null } },
+        });
+      },
+    );
+    expect(events.map(({ type }) => type)).toEqual([
+      'ADDED',
+      'MODIFIED',
+      'DELETED',
+    ]);
+    expect(at(events[2].object, 'metadata', 'finalizers')).toEqual([
+      'example.com/a',
+    ]);
+    expect(
+      Number(at(events[2].object, 'metadata', 'resourceVersion')),
+    ).toBeGreaterThan(
+      Number(at(events[1].object, 'metadata', 'resourceVersion')),
+    );
+  });
+
   it('says that a revision is too old', async () => {
     const short = await TestApiServer.start({ historyLimit: 10 });
     try {

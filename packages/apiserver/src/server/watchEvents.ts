@@ -42,39 +42,19 @@ export class EventWriter {
     previous?: ObjectView,
     event?: TableEvent,
   ): void {
-    if (this.#accepted.as === 'object') {
-      this.#write(
-        `{"type":"${type}","object":${this.#json(
-          type,
-          view,
-          previous,
-          event,
-        )}}\n`,
-      );
+    const deselected =
+      type === 'DELETED' && event?.type !== 'DELETED' ? previous : undefined;
+    if (this.#accepted.as === 'object' && !deselected) {
+      this.#write(`{"type":"${type}","object":${view.json}}\n`);
       return;
     }
-    const object = this.#converted(view.object);
+    const shown =
+      deselected && event
+        ? atRevision(deselected.object, event.revision)
+        : view.object;
+    const object =
+      this.#accepted.as === 'object' ? shown : this.#converted(shown);
     this.#write(`${JSON.stringify({ type, object })}\n`);
-  }
-
-  /** Only the selection ended: the object is shown as it was, with the revision of the change. */
-  #json(
-    type: EventType,
-    view: ObjectView,
-    previous: ObjectView | undefined,
-    event: TableEvent | undefined,
-  ): string {
-    if (type === 'DELETED' && event && event.type !== 'DELETED' && previous) {
-      const { object } = previous;
-      return JSON.stringify({
-        ...object,
-        metadata: {
-          ...object.metadata,
-          resourceVersion: String(event.revision),
-        },
-      });
-    }
-    return view.json;
   }
 
   bookmark(revision: number, initialEventsEnd: boolean): void {
@@ -123,4 +103,13 @@ export class EventWriter {
     }
     this.#response.write(line);
   }
+}
+
+/** What is no longer selected is shown as it was, with the revision of the change. */
+function atRevision(
+  object: KubernetesObject,
+  revision: number,
+): KubernetesObject {
+  const metadata = { ...object.metadata, resourceVersion: String(revision) };
+  return { ...object, metadata };
 }

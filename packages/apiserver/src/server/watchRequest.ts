@@ -16,6 +16,8 @@ import { WatchSelection } from './watchSelection';
 import { isTrue } from './requestInfo';
 
 const bookmarkInterval = 60_000;
+/** Seconds. */
+const lastBookmarkBefore = 2;
 const shortestTimeout = 1800;
 
 export interface WatchOptions {
@@ -91,18 +93,18 @@ export function serveWatch(
       stream.deliver(change);
     }
   });
-  const bookmarks = isTrue(parameters.get('allowWatchBookmarks'))
-    ? setInterval(
-        () => writer.bookmark(Math.max(since, store.durableRevision), false),
-        bookmarkInterval,
+  const seconds = timeoutOf(parameters);
+  const stopBookmarks = isTrue(parameters.get('allowWatchBookmarks'))
+    ? sendBookmarks(seconds, () =>
+        writer.bookmark(Math.max(since, store.durableRevision), false),
       )
     : undefined;
   const finish = () => response.end();
-  const timer = setTimeout(finish, timeoutOf(parameters) * 1000);
+  const timer = setTimeout(finish, seconds * 1000);
   open.add(finish);
   response.on('close', () => {
     stopWatching();
-    clearInterval(bookmarks);
+    stopBookmarks?.();
     clearTimeout(timer);
     open.delete(finish);
   });
@@ -120,6 +122,19 @@ function watchRevision(text: string): number {
       message.replace('invalid resource version: ', ''),
     );
   }
+}
+
+/** Every minute, and shortly before the end, so that the next watch starts where this one stopped. */
+function sendBookmarks(seconds: number, send: () => void): () => void {
+  const every = setInterval(send, bookmarkInterval);
+  const last = setTimeout(
+    send,
+    Math.max(seconds - lastBookmarkBefore, 0) * 1000,
+  );
+  return () => {
+    clearInterval(every);
+    clearTimeout(last);
+  };
 }
 
 function timeoutOf(parameters: URLSearchParams): number {

@@ -143,18 +143,17 @@ export class Store {
     return current;
   }
 
-  /** Removes an object. `last` is its final state when that differs from the stored one. */
+  /** Removes an object. Its last state, as watches see it, is the stored one. */
   remove(
     table: string,
     key: string,
     definition: ResourceDefinition,
-    last?: KubernetesObject,
   ): StoredObject | undefined {
     const previous = this.table(table).get(key);
     if (!previous) {
       return undefined;
     }
-    const object = last ?? previous.view(definition).object;
+    const { object } = previous.view(definition);
     const current = this.#next(key, object, definition);
     this.#commit({
       type: 'DELETED',
