@@ -17,6 +17,7 @@ import {
   type Controller,
   type ControllerContext,
 } from './controller';
+import { RolloutProgress, sizeOf, type Sets } from './deploymentProgress';
 import type { EventRecorder } from './eventRecorder';
 import { faultAnnotation } from './faults';
 import {
@@ -26,7 +27,6 @@ import {
   type RolloutLimits,
 } from './rollout';
 import {
-  conditionOf,
   conditionsOf,
   copyOf,
   withConditions,
@@ -51,15 +51,6 @@ const notCopied = new Set([
   `${prefix}revision-history`,
   'deprecated.deployment.rollback.to',
 ]);
-
-interface Sets {
-  fresh: KubernetesObject | undefined;
-  old: KubernetesObject[];
-}
-
-function sizeOf(set: unknown): number {
-  return numberAt(set, 'spec', 'replicas') ?? 0;
-}
 
 function countsOf(set: unknown) {
   return {
@@ -86,8 +77,11 @@ export function deploymentController(
   definition: ResourceDefinition,
   replicaSets: Children,
 ): Controller {
-  const { api, clock, later, timestamp } = context;
+  const { api, timestamp } = context;
   const name = 'deployment';
+  const progress = new RolloutProgress(context, name);
+  /** Whether a ReplicaSet was written since the sets were read. */
+  let wrote = false;
 
   function templateOf(object: unknown): JsonObject {
     const template = copyOf(objectAt(object, 'spec', 'template') ?? {});
@@ -115,6 +109,7 @@ export function deploymentController(
       return;
     }
     const paused = at(deployment, 'spec', 'paused') === true;
+    wrote = false;
     const before = setsOf(deployment);
     let created: string | undefined;
     if (!before.fresh && !paused) {
@@ -122,7 +117,12 @@ export function deploymentController(
     } else if (before.fresh) {
       annotateSet(deployment, before);
     }
-    const sets = setsOf(deployment);
+    if (created !== undefined && sizeOf(deployment) === 0) {
+      // Nothing will come of it but the set's own status, which calls again.
+      return;
+    }
+    const sets = wrote ? setsOf(deployment) : before;
+    wrote = false;
     if (paused) {
       scaleFresh(deployment, sets, sizeOf(deployment));
     } else if (textAt(deployment, 'spec', 'strategy', 'type') === 'Recreate') {
@@ -130,7 +130,7 @@ export function deploymentController(
     } else {
       roll(deployment, sets);
     }
-    const after = setsOf(deployment);
+    const after = wrote ? setsOf(deployment) : sets;
     if (!paused) {
       trimHistory(deployment, after);
     }
@@ -214,6 +214,7 @@ export function deploymentController(
       },
     };
     api.create(replicaSets.definition, set, { manager });
+    wrote = true;
     if (replicas > 0) {
       reportScaling(deployment, setName, 0, replicas);
     }
@@ -242,6 +243,7 @@ export function deploymentController(
     if (!sameValue(annotations, fresh.metadata.annotations)) {
       fresh.metadata.annotations = annotations;
       api.update(replicaSets.definition, fresh, { manager });
+      wrote = true;
     }
   }
 
@@ -273,6 +275,7 @@ export function deploymentController(
     }
     spec.replicas = size;
     api.update(replicaSets.definition, set, { manager });
+    wrote = true;
     reportScaling(deployment, set.metadata.name ?? '', from, size);
   }
 
@@ -367,7 +370,7 @@ export function deploymentController(
     };
     const conditions = [
       availability(replicas, available, limitsOf(deployment)),
-      ...progress(deployment, { fresh, old }, counts, created, key),
+      ...progress.conditions(deployment, { fresh, old }, counts, created, key),
     ];
     const now = timestamp();
     const status: JsonObject = {
@@ -410,131 +413,6 @@ export function deploymentController(
     };
   }
 
-  /** Counts of the last look, to tell whether a rollout moves. */
-  const progressed = new Map<
-    string,
-    { counts: string; at: number; fresh: string }
-  >();
-
-  function progress(
-    deployment: KubernetesObject,
-    { fresh, old }: Sets,
-    counts: Readonly<Record<string, number>>,
-    created: string | undefined,
-    key: string,
-  ): ConditionState[] {
-    const deadline = numberAt(deployment, 'spec', 'progressDeadlineSeconds');
-    const current = conditionOf(deployment, 'Progressing');
-    if (at(deployment, 'spec', 'paused') === true) {
-      progressed.delete(key);
-      return textAt(current, 'reason') === 'DeploymentPaused' || !deadline
-        ? []
-        : [
-            {
-              type: 'Progressing',
-              status: 'Unknown',
-              reason: 'DeploymentPaused',
-              message: 'Deployment is paused',
-            },
-          ];
-    }
-    if (!deadline || !fresh) {
-      return [];
-    }
-    const setName = fresh.metadata.name ?? '';
-    const replicas = sizeOf(deployment);
-    const complete =
-      counts.updatedReplicas === replicas &&
-      counts.replicas === replicas &&
-      counts.availableReplicas === replicas &&
-      old.every(set => (numberAt(set, 'status', 'replicas') ?? 0) === 0) &&
-      sizeOf(fresh) === replicas &&
-      numberAt(fresh, 'status', 'observedGeneration') !== undefined;
-    if (complete) {
-      progressed.delete(key);
-      return [
-        {
-          type: 'Progressing',
-          status: 'True',
-          reason: 'NewReplicaSetAvailable',
-          message: `ReplicaSet ${JSON.stringify(
-            setName,
-          )} has successfully progressed.`,
-        },
-      ];
-    }
-    // A change of scale of what was complete is no new rollout.
-    const done =
-      textAt(current, 'reason') === 'NewReplicaSetAvailable' &&
-      textAt(current, 'message').includes(JSON.stringify(setName));
-    if (done) {
-      return [];
-    }
-    return moving(counts, key, {
-      setName,
-      created,
-      deadline: deadline * 1000,
-      current,
-    });
-  }
-
-  function moving(
-    counts: Readonly<Record<string, number>>,
-    key: string,
-    rollout: {
-      setName: string;
-      created: string | undefined;
-      deadline: number;
-      current: JsonObject | undefined;
-    },
-  ): ConditionState[] {
-    const { setName, created, deadline, current } = rollout;
-    const quoted = JSON.stringify(setName);
-    const text = JSON.stringify(counts);
-    const known = progressed.get(key);
-    const updated = Date.parse(textAt(current, 'lastUpdateTime'));
-    const started = known?.at ?? (Number.isNaN(updated) ? clock() : updated);
-    const moved = known
-      ? known.fresh !== setName || known.counts !== text
-      : created !== undefined || !current;
-    const since = moved ? clock() : started;
-    progressed.set(key, { counts: text, at: since, fresh: setName });
-    const left = since + deadline - clock();
-    if (left <= 0) {
-      return [
-        {
-          type: 'Progressing',
-          status: 'False',
-          reason: 'ProgressDeadlineExceeded',
-          message: `ReplicaSet ${quoted} has timed out progressing.`,
-        },
-      ];
-    }
-    later(name, key, left);
-    if (created !== undefined) {
-      return [
-        {
-          type: 'Progressing',
-          status: 'True',
-          reason: 'NewReplicaSetCreated',
-          message: `Created new replica set ${quoted}`,
-        },
-      ];
-    }
-    const stillCreated =
-      !moved && textAt(current, 'reason') === 'NewReplicaSetCreated';
-    return stillCreated
-      ? []
-      : [
-          {
-            type: 'Progressing',
-            status: 'True',
-            reason: 'ReplicaSetUpdated',
-            message: `ReplicaSet ${quoted} is progressing.`,
-          },
-        ];
-  }
-
   return {
     name,
     keys({ type, definition: changed, object, previous }) {
@@ -544,7 +422,7 @@ export function deploymentController(
       if (changed.kind === 'Deployment') {
         const key = keyOf(object.metadata);
         if (type === 'DELETED') {
-          progressed.delete(key);
+          progress.forget(key);
           return [];
         }
         const same =
@@ -553,8 +431,11 @@ export function deploymentController(
           sameValue(previous.metadata.annotations, object.metadata.annotations);
         return same ? [] : [key];
       }
+      // Its own sets are made in a reconcile, which knows of them.
       const owner =
-        changed.kind === 'ReplicaSet' ? controllerOf(object) : undefined;
+        changed.kind === 'ReplicaSet' && type !== 'ADDED'
+          ? controllerOf(object)
+          : undefined;
       return owner?.kind === 'Deployment'
         ? [`${object.metadata.namespace}/${owner.name}`]
         : [];

@@ -8,6 +8,7 @@ import {
   sameValue,
   textAt,
 } from '../resources/fields';
+import { copyJson } from '../store/json';
 import type { ControllerContext } from './controller';
 
 /** A condition without its times. */
@@ -101,5 +102,5 @@ export function writeStatus(
 
 /** A copy of a JSON value for an object of one's own. */
 export function copyOf<T extends JsonValue>(value: T): T {
-  return structuredClone(value);
+  return copyJson(value);
 }
