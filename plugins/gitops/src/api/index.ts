@@ -1,0 +1,3 @@
+export * from './gitopsApi';
+export * from './gitopsClient';
+export * from './liveUpdates';
