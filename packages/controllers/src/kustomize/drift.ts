@@ -5,6 +5,7 @@ import {
   hasChanged,
   objectId,
   parseObjectId,
+  refOfId,
   subjectOf,
 } from '@sluice/kubernetes/apply';
 import type { UnstructuredObject } from '@sluice/kubernetes/objects';
@@ -12,6 +13,7 @@ import { applierFor, requireAccount } from './apply';
 import type { DriftFinding } from './driftJudge';
 import { goDuration, intervalOf } from './durations';
 import { messageOf } from './failure';
+import { awaitHealth, healthTargets } from './health';
 import { compileIgnoreRules } from './ignore';
 import { actorFor } from './impersonation';
 import { inventoryOf } from './inventory';
@@ -222,6 +224,34 @@ function countCorrection(
 }
 
 /**
+ * Sees, without holding a worker, whether what was put back becomes healthy again, where the Kustomization's readiness depends on it. When
+ * it does not, a whole run is made, which reports it.
+ */
+function followHealth(run: Run, corrected: readonly ChangeSetEntry[]): void {
+  const { deps, object, signal, state } = run;
+  const watched = new Set(
+    (healthTargets(object, corrected) ?? []).map(ref =>
+      formatObjectId(objectId(ref)),
+    ),
+  );
+  const refs = corrected
+    .filter(entry => watched.has(formatObjectId(entry.id)))
+    .map(entry => refOfId(entry.id, entry.version));
+  if (refs.length === 0) return;
+  const actor = actorFor(object, deps.client, deps.options, signal);
+  awaitHealth(
+    run,
+    actor.client,
+    { refs, jobsWithTtl: new Set(), known: new Map() },
+    state.life.signal,
+  ).catch(() => {
+    if (state.life.signal.aborted) return;
+    state.wake = true;
+    deps.enqueue(state.key);
+  });
+}
+
+/**
  * Puts back single objects that drifted since the last run, with requests for these objects alone. The rest of the Kustomization is as
  * it was: conditions and history stay, an event says what was done.
  */
@@ -251,6 +281,7 @@ export async function correctDrift(run: Run): Promise<DriftOutcome> {
   }
   if (corrected.length > 0) {
     tellDrift(run, 'Normal', 'Progressing', formatChangeSet(corrected));
+    followHealth(run, corrected);
   }
   if (wholeRun) return { kind: 'run' };
   return again === Infinity ? { kind: 'done' } : { kind: 'done', again };

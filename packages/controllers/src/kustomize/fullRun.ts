@@ -63,7 +63,7 @@ function refuseUnsupported(run: Run): void {
 
 /** Reads and checks everything that is needed before anything is done. */
 async function prepare(run: Run): Promise<ReadySource> {
-  const { deps, object, signal } = run;
+  const { deps, object, signal, state } = run;
   refuseUnsupported(run);
   const source = await readySource(
     object,
@@ -71,6 +71,7 @@ async function prepare(run: Run): Promise<ReadySource> {
     deps.options,
     signal,
   );
+  if (state.attempt) state.attempt.revision = source.revision;
   await checkDependencies(
     object,
     source.revision,
@@ -92,7 +93,6 @@ function isNeedless(run: Run, source: ReadySource, inputs: string): boolean {
     last.inputs !== inputs ||
     !isConditionTrue(object, 'Ready') ||
     state.provisional.length > 0 ||
-    [...state.drift.values()].some(drift => drift.pending) ||
     deps.clock.now() - last.triedAt >= deps.options.trustWatchesFor ||
     !deps.watches.isUnbrokenSince(state.key, last.triedAt)
   ) {
@@ -224,6 +224,19 @@ interface Reached {
   digest?: string;
 }
 
+/** True when drift had been noted. */
+function beginAttempt({ object, state }: Run): boolean {
+  state.wake = false;
+  state.attempt = {
+    generation: object.metadata.generation ?? 0,
+    revision: undefined,
+  };
+  // Everything is tried anew; what drifts from here on is noted again.
+  const noted = [...state.drift.values()].filter(drift => drift.pending);
+  for (const drift of noted) drift.pending = false;
+  return noted.length > 0;
+}
+
 async function runSteps(
   run: Run,
   trigger: Trigger,
@@ -249,9 +262,10 @@ export async function fullRun(
   trigger: Trigger,
 ): Promise<ReconcileResult> {
   const reached: Reached = {};
-  run.state.wake = false;
+  const drifted = beginAttempt(run);
+  const cause = trigger === 'due' && drifted ? 'changed' : trigger;
   try {
-    return await runSteps(run, trigger, reached);
+    return await runSteps(run, cause, reached);
   } catch (error) {
     run.status.cancelProgress();
     run.signal.throwIfAborted();

@@ -12,7 +12,7 @@ import {
   pendingRequest,
   reconcileRequestAnnotation,
 } from '@sluice/runtime';
-import { correctDrift } from './drift';
+import { type DriftOutcome, correctDrift } from './drift';
 import { goDuration, intervalOf } from './durations';
 import { tellEvent } from './events';
 import { finalizeConditions, finalizeDeleted } from './finalize';
@@ -86,7 +86,10 @@ export class KustomizationReconciler implements Reconciler {
   /** Deals with drift alone; there is no reason for a whole run. */
   async #look(run: Run): Promise<ReconcileResult> {
     const { state, deps } = run;
-    const outcome = await correctDrift(run);
+    // Without a run that succeeded there is nothing to put back to.
+    const outcome: DriftOutcome = state.last
+      ? await correctDrift(run)
+      : { kind: 'done' };
     if (outcome.kind === 'run' && !state.health) return fullRun(run, 'changed');
     const rest = Math.max(state.dueAt - deps.clock.now(), 0);
     const again = outcome.kind === 'done' ? outcome.again : undefined;
@@ -98,12 +101,14 @@ export class KustomizationReconciler implements Reconciler {
   async #trigger(run: Run): Promise<Trigger | undefined> {
     const { deps, object, state } = run;
     if (pendingRequest(object) !== undefined) return 'requested';
-    const { last } = state;
-    if (state.wake || last?.generation !== object.metadata.generation) {
+    const { attempt } = state;
+    if (state.wake || attempt?.generation !== object.metadata.generation) {
       return 'changed';
     }
     const revision = await this.#currentRevision(run);
-    if (revision !== undefined && revision !== last?.revision) return 'changed';
+    if (revision !== undefined && revision !== attempt?.revision) {
+      return 'changed';
+    }
     return deps.clock.now() >= state.dueAt ? 'due' : undefined;
   }
 
@@ -173,6 +178,7 @@ export class KustomizationReconciler implements Reconciler {
     state.health?.cancel();
     state.health = undefined;
     state.last = undefined;
+    state.attempt = undefined;
     state.drift.clear();
     deps.watches.track(state.key, []);
     finalizeConditions(object, deps.clock.now());

@@ -84,6 +84,10 @@ export async function finish(
     skipped: applied.result.changes.some(c => c.action === 'skipped'),
     healthy,
   };
+  // What drifted during the run is looked at right after it.
+  if ([...state.drift.values()].some(drift => drift.pending)) {
+    deps.enqueue(state.key);
+  }
   return succeeded(run, applied.source);
 }
 

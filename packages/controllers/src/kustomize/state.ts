@@ -52,6 +52,8 @@ export interface KustomizationState {
   /** Resource version that we wrote last: older views of the object are not to be acted on. */
   written?: string;
   last?: LastRun;
+  /** What the last run was about, however it ended: until one of these changes there is no hurry. */
+  attempt?: { generation: number; revision: string | undefined };
   /** Milliseconds since the epoch when the next run is due. */
   dueAt: number;
   /** Something besides time and drift asked for a run. */
@@ -60,6 +62,8 @@ export interface KustomizationState {
   /** Applied by a run that failed later on, and therefore in no inventory. */
   provisional: InventoryEntry[];
   health?: PendingHealth;
+  /** Aborted when the Kustomization is forgotten. */
+  readonly life: AbortController;
 }
 
 /** What is remembered of all Kustomizations. */
@@ -75,6 +79,7 @@ export class KustomizationStates {
         wake: false,
         drift: new Map(),
         provisional: [],
+        life: new AbortController(),
       };
       this.#states.set(key, state);
     }
@@ -86,7 +91,9 @@ export class KustomizationStates {
   }
 
   forget(key: string): void {
-    this.#states.get(key)?.health?.cancel();
+    const state = this.#states.get(key);
+    state?.health?.cancel();
+    state?.life.abort();
     this.#states.delete(key);
   }
 
