@@ -72,28 +72,25 @@ export const gitopsPlugin = createBackendPlugin({
           });
         }
         const store = new TimelineStore(db);
-        const stream = new StreamHub({
-          resourceOf: id => portal.resourceOf(id),
-          now,
-        });
-        const clusters = configs.map(clusterConfig => {
-          const host = createControllersHost(clusterConfig, {
-            logger: logger.child({ cluster: clusterConfig.name }),
-            now,
-            onChange: () => cluster.hostChanged(),
-          });
-          const cluster: PortalCluster = new PortalCluster({
-            config: clusterConfig,
-            connect: access => connect(access, version),
-            store,
-            logger,
-            now,
-            host,
-            onObject: (id, was) => stream.changed(id, was),
-            onCluster: () => stream.clustersChanged(),
-          });
-          return cluster;
-        });
+        const stream = new StreamHub({ now });
+        const clusters = configs.map(
+          clusterConfig =>
+            new PortalCluster({
+              config: clusterConfig,
+              connect: access => connect(access, version),
+              createHost: onChange =>
+                createControllersHost(clusterConfig, {
+                  logger: logger.child({ cluster: clusterConfig.name }),
+                  now,
+                  onChange,
+                }),
+              store,
+              logger,
+              now,
+              onObject: (id, resource) => stream.changed(id, resource),
+              onCluster: () => stream.clustersChanged(),
+            }),
+        );
         const diff = new DiffService();
         const portal = new Portal({
           clusters,

@@ -98,6 +98,15 @@ export function component(
   };
 }
 
+function authorizationOf(who: { as?: string; service?: boolean }): string {
+  if (who.as) {
+    return mockCredentials.user.header(who.as);
+  }
+  return who.service
+    ? mockCredentials.service.header()
+    : mockCredentials.none.header();
+}
+
 /** Resolves when `check` holds; rejects with its last failure after ten seconds. */
 export async function eventually<T>(check: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + 10_000;
@@ -278,11 +287,7 @@ export class PortalTestBench {
         path: string,
         options: { as?: string; service?: boolean; method?: string } = {},
       ) => {
-        const authorization = options.as
-          ? mockCredentials.user.header(options.as)
-          : options.service
-          ? mockCredentials.service.header()
-          : mockCredentials.none.header();
+        const authorization = authorizationOf(options);
         return fetch(`${url}${path}`, {
           method: options.method ?? 'GET',
           headers: { authorization, 'content-type': 'application/json' },

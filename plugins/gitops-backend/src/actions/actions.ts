@@ -19,6 +19,15 @@ const requestedAtAnnotation = 'reconcile.fluxcd.io/requestedAt';
 /** What was asked for cannot be done now; the message says why and what to do. */
 export class ActionRefused extends NotAllowedError {}
 
+const words = {
+  reconcile: {
+    type: 'reconcile-requested',
+    message: 'A reconcile was requested',
+  },
+  suspend: { type: 'suspended', message: 'Delivery was paused' },
+  resume: { type: 'resumed', message: 'Delivery was resumed' },
+} as const;
+
 interface ActOptions {
   portal: Portal;
   cluster: PortalCluster;
@@ -91,26 +100,15 @@ export async function act(options: ActOptions): Promise<ActionResult> {
     }
     throw error;
   }
+  const told = words[verb];
   await cluster.recorder?.acted(id, {
-    type:
-      verb === 'reconcile'
-        ? 'reconcile-requested'
-        : verb === 'suspend'
-        ? 'suspended'
-        : 'resumed',
+    type: told.type,
     actor,
-    message: {
-      reconcile: 'A reconcile was requested',
-      suspend: 'Delivery was paused',
-      resume: 'Delivery was resumed',
-    }[verb],
+    message: told.message,
     // The key of the transition that the watch will see, so that the entry with the actor stands for both.
-    key:
-      verb === 'reconcile'
-        ? `${applier.metadata.uid}:reconcile:${token}`
-        : `${applier.metadata.uid}:${
-            verb === 'suspend' ? 'suspended' : 'resumed'
-          }:${patched.metadata.generation ?? 0}`,
+    key: `${applier.metadata.uid}:${told.type}:${
+      verb === 'reconcile' ? token : patched.metadata.generation ?? 0
+    }`,
   });
   return { id, verb, ...(verb === 'reconcile' ? { token } : {}) };
 }

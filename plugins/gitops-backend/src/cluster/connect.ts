@@ -1,4 +1,5 @@
 import {
+  ConnectionSource,
   KubernetesClient,
   createClient,
   loadConnection,
@@ -29,18 +30,23 @@ function tokenKubeconfig(access: Extract<ClusterAccess, { kind: 'token' }>) {
   });
 }
 
+function sourceOf(access: ClusterAccess): ConnectionSource {
+  switch (access.kind) {
+    case 'kubeconfig':
+      return { kubeconfig: access.path, context: access.context };
+    case 'inCluster':
+      return { inCluster: true };
+    default:
+      return { kubeconfigText: tokenKubeconfig(access) };
+  }
+}
+
 /** Opens a client as the portal's account. Throws when credentials cannot be read; makes no request. */
 export async function connect(
   access: ClusterAccess,
   version: string,
 ): Promise<KubernetesClient> {
-  const connection = await loadConnection(
-    access.kind === 'kubeconfig'
-      ? { kubeconfig: access.path, context: access.context }
-      : access.kind === 'inCluster'
-      ? { inCluster: true }
-      : { kubeconfigText: tokenKubeconfig(access) },
-  );
+  const connection = await loadConnection(sourceOf(access));
   return createClient({
     connection,
     userAgent: `sluice-portal/${version}`,

@@ -18,10 +18,10 @@ export interface PortalClusterOptions {
   logger: LoggerService;
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** The controllers that the portal hosts for this cluster, if it does. */
-  host?: ControllersHost;
-  /** An object's page is no longer current. `was`: what it was, when it is gone. */
-  onObject: (id: ObjectId, was?: GitopsObjectResource) => void;
+  /** Makes the host of the controllers that the portal runs for this cluster, if it does. */
+  createHost: (onChange: () => void) => ControllersHost | undefined;
+  /** An object's page is no longer current. `resource`: what rules decide by; of an object that is gone, what it was. */
+  onObject: (id: ObjectId, resource: GitopsObjectResource | undefined) => void;
   /** The state of the cluster itself has changed. */
   onCluster: () => void;
 }
@@ -40,6 +40,7 @@ const retryDelay = 5_000;
 export class PortalCluster {
   readonly config: ClusterConfig;
   readonly #options: PortalClusterOptions;
+  readonly #host: ControllersHost | undefined;
   #connected: Connected | undefined;
   #failure: { since: number; message: string } | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -50,11 +51,12 @@ export class PortalCluster {
   constructor(options: PortalClusterOptions) {
     this.config = options.config;
     this.#options = options;
+    this.#host = options.createHost(() => this.#hostChanged());
   }
 
   /** Starts to connect; returns at once. */
   start(): void {
-    this.#options.host?.start();
+    this.#host?.start();
     void this.#connect();
   }
 
@@ -72,7 +74,7 @@ export class PortalCluster {
     clearTimeout(this.#leaseCheck);
     const connected = this.#connected;
     await Promise.all([
-      this.#options.host?.stop(),
+      this.#host?.stop(),
       connected?.model.pods.stop(),
       connected?.model.watch.stop(),
     ]);
@@ -80,7 +82,7 @@ export class PortalCluster {
   }
 
   status(): ClusterStatus {
-    const { now, host } = this.#options;
+    const { now } = this.#options;
     const { name, title, mode } = this.config;
     const watch = this.#connected?.model.watch;
     if (!watch) {
@@ -103,12 +105,15 @@ export class PortalCluster {
       connection,
       since: new Date(since).toISOString(),
       ...(message ? { message } : {}),
-      controllers: controllersStatus(watch, host?.status, now()),
+      controllers: controllersStatus(watch, this.#host?.status, now()),
     };
   }
 
-  /** To be called when the hosted controllers have changed their state. */
-  hostChanged(): void {
+  #told(id: ObjectId, was?: GitopsObjectResource): void {
+    this.#options.onObject(id, this.model?.resourceOf(id) ?? was);
+  }
+
+  #hostChanged(): void {
     this.#options.onCluster();
     this.#allObjectsChanged();
   }
@@ -139,7 +144,7 @@ export class PortalCluster {
   }
 
   #watch(client: KubernetesClient): void {
-    const { now, store, logger, onObject } = this.#options;
+    const { now, store, logger } = this.#options;
     const { name } = this.config;
     const watch = new ClusterWatch({
       config: this.config,
@@ -157,7 +162,7 @@ export class PortalCluster {
       store,
       logger,
       now,
-      onAdded: id => onObject(id),
+      onAdded: id => this.#told(id),
     });
     this.#connected = { model, recorder };
     watch.start();
@@ -199,7 +204,7 @@ export class PortalCluster {
       case 'source': {
         const object = change.after ?? change.before;
         if (object) {
-          this.#options.onObject(this.#idOf(object), was);
+          this.#told(this.#idOf(object), was);
         }
         if (change.kind === 'source' && change.after) {
           this.#consumersChanged(model, this.#idOf(change.after));
@@ -219,7 +224,7 @@ export class PortalCluster {
       }
       case 'namespace':
         for (const applier of model.deliveringTo(change.name)) {
-          this.#options.onObject(this.#idOf(applier));
+          this.#told(this.#idOf(applier));
         }
         break;
       case 'connection':
@@ -270,7 +275,7 @@ export class PortalCluster {
             name === object.name,
         )
       ) {
-        this.#options.onObject(this.#idOf(applier));
+        this.#told(this.#idOf(applier));
       }
     }
   }
@@ -283,14 +288,14 @@ export class PortalCluster {
         sourceRef.name === source.name &&
         (sourceRef.namespace ?? applier.metadata.namespace) === source.namespace
       ) {
-        this.#options.onObject(this.#idOf(applier));
+        this.#told(this.#idOf(applier));
       }
     }
   }
 
   #allObjectsChanged(): void {
     for (const applier of this.#connected?.model.watch.appliers.list() ?? []) {
-      this.#options.onObject(this.#idOf(applier));
+      this.#told(this.#idOf(applier));
     }
   }
 
@@ -308,7 +313,7 @@ export class PortalCluster {
     const current = `${state} ${holder}`;
     if (current !== this.#controllersState) {
       this.#controllersState = current;
-      this.hostChanged();
+      this.#hostChanged();
     }
   }
 }

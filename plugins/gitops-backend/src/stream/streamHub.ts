@@ -11,12 +11,9 @@ interface Subscriber {
   response: Response;
   /** Renewed while the stream is open, so that a lost right ends what it shows. */
   reader: Reader;
-  close(): void;
 }
 
 interface StreamHubOptions {
-  /** What rules decide by; undefined for objects that are gone. */
-  resourceOf: (id: ObjectId) => GitopsObjectResource | undefined;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** Milliseconds within which changes are sent together. Default 50. */
@@ -37,10 +34,7 @@ const lifetime = 5 * 60_000;
 export class StreamHub {
   readonly #options: StreamHubOptions;
   readonly #subscribers = new Set<Subscriber>();
-  readonly #pending = new Map<
-    string,
-    { id: ObjectId; resource: GitopsObjectResource | undefined }
-  >();
+  readonly #pending = new Map<string, GitopsObjectResource | undefined>();
   #clusters = false;
   #flush: NodeJS.Timeout | undefined;
   #ping: NodeJS.Timeout | undefined;
@@ -73,22 +67,13 @@ export class StreamHub {
       lifetime,
       expires ? Math.max(0, expires - this.#options.now() - 5_000) : lifetime,
     );
-    const subscriber: Subscriber = {
-      response,
-      reader,
-      close: () => {
-        clearTimeout(timer);
-        this.#subscribers.delete(subscriber);
-        if (!response.writableEnded) response.end();
-        if (this.#subscribers.size === 0) {
-          clearInterval(this.#ping);
-          this.#ping = undefined;
-        }
-      },
-    };
-    const timer = setTimeout(subscriber.close, remaining);
+    const subscriber: Subscriber = { response, reader };
+    const timer = setTimeout(() => this.#end(subscriber), remaining);
     timer.unref();
-    response.on('close', subscriber.close);
+    response.on('close', () => {
+      clearTimeout(timer);
+      this.#end(subscriber);
+    });
     this.#subscribers.add(subscriber);
     this.#ping ??= setInterval(
       () => this.#broadcast({ type: 'ping' }),
@@ -101,11 +86,10 @@ export class StreamHub {
     });
   }
 
-  /** An object has changed. `was`: what it was, when it is gone. */
-  changed(id: ObjectId, was?: GitopsObjectResource): void {
+  /** An object has changed. `resource`: what rules decide by; of an object that is gone, what it was. */
+  changed(id: ObjectId, resource: GitopsObjectResource | undefined): void {
     if (this.#subscribers.size > 0) {
-      const resource = this.#options.resourceOf(id) ?? was;
-      this.#pending.set(formatObjectId(id), { id, resource });
+      this.#pending.set(formatObjectId(id), resource);
       this.#schedule();
     }
   }
@@ -123,7 +107,18 @@ export class StreamHub {
     this.#closed = true;
     clearTimeout(this.#flush);
     for (const subscriber of [...this.#subscribers]) {
-      subscriber.close();
+      this.#end(subscriber);
+    }
+  }
+
+  #end(subscriber: Subscriber): void {
+    this.#subscribers.delete(subscriber);
+    if (!subscriber.response.writableEnded) {
+      subscriber.response.end();
+    }
+    if (this.#subscribers.size === 0) {
+      clearInterval(this.#ping);
+      this.#ping = undefined;
     }
   }
 
@@ -134,7 +129,7 @@ export class StreamHub {
       this.#pending.clear();
       for (const subscriber of [...this.#subscribers]) {
         const ids = changes
-          .filter(([, { resource }]) => subscriber.reader.may('read', resource))
+          .filter(([, resource]) => subscriber.reader.may('read', resource))
           .map(([id]) => id);
         if (ids.length > 0) {
           this.#send(subscriber, { type: 'changed', ids });
@@ -161,7 +156,7 @@ export class StreamHub {
     const { response } = subscriber;
     // A reader that does not keep up is cut off; it opens a new stream and fetches anew.
     if (response.writableLength > 1_000_000) {
-      subscriber.close();
+      this.#end(subscriber);
       return;
     }
     response.write(`data: ${JSON.stringify(message)}\n\n`);
