@@ -21,9 +21,12 @@ export class AuditLog {
   readonly #stream: WriteStream;
 
   /** Throws when the file cannot be written. */
-  constructor(path: string) {
+  constructor(path: string, log: (message: string) => void) {
     appendFileSync(path, '', { mode: 0o600 });
     this.#stream = createWriteStream(path, { flags: 'a' });
+    this.#stream.on('error', error =>
+      log(`the audit log cannot be written: ${error.message}`),
+    );
   }
 
   write(entry: AuditEntry): void {

@@ -246,6 +246,15 @@ describe('create, read, update, delete', () => {
     expect(at(body, 'metadata', 'labels')).toEqual({ constructor: 'x' });
   });
 
+  it('refuses bodies that are nested too deeply', async () => {
+    const depth = 100_000;
+    const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    const { status } = await api.call('POST', path, {
+      body: `{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"deep"},"data":${deep}}`,
+    });
+    expect(status).toBe(400);
+  });
+
   it('refuses bodies that are too large', async () => {
     const { status, body } = await api.call('POST', path, {
       body: configMap('large', { x: 'x'.repeat(4 * 1024 * 1024) }),

@@ -1,3 +1,5 @@
+import { badRequest } from './apiFailure';
+
 const maxReported = 20;
 const maxDepth = 1000;
 
@@ -13,7 +15,7 @@ class Scanner {
 
   value(path: string, depth: number): void {
     if (depth > maxDepth) {
-      return;
+      throw badRequest('json: exceeded max depth');
     }
     this.#space();
     switch (this.#text[this.#at]) {
@@ -114,7 +116,7 @@ class Scanner {
 
 /**
  * Paths of object keys that a JSON text repeats, as the real server reports them (`duplicate field "data.x"`). The text has
- * been parsed before, so it is known to be valid.
+ * been parsed before, so it is known to be valid. Throws a 400 when it is nested too deeply.
  */
 export function duplicateFields(text: string): string[] {
   const scanner = new Scanner(text);

@@ -160,7 +160,7 @@ export async function startApiServer(
 
   let address = '';
   const audit = options.auditLogPath
-    ? new AuditLog(options.auditLogPath)
+    ? new AuditLog(options.auditLogPath, log)
     : undefined;
   const resources = new ResourceHandler(registry, api, extras);
   const discovery = new DiscoveryHandler({

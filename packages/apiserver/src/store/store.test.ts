@@ -144,6 +144,22 @@ describe('Store', () => {
     await expect(opened()).rejects.toThrow(/damaged/);
   });
 
+  it('goes on when somebody who follows changes fails', async () => {
+    const store = await opened();
+    const seen: number[] = [];
+    store.subscribe(() => {
+      throw new Error('broken');
+    });
+    store.subscribe(({ revision }) => seen.push(revision));
+    put(store, 'a', '1');
+    await store.durable(store.revision);
+    put(store, 'a', '2');
+    await store.durable(store.revision);
+    expect(seen).toEqual([1, 2]);
+    expect(logged.join()).toContain('broken');
+    await store.close();
+  });
+
   it('tells watchers only of what is durable, in order', async () => {
     const store = await opened();
     const seen: number[] = [];

@@ -40,6 +40,7 @@ export class Store {
   readonly #tables = new Map<string, ResourceTable>();
   readonly #journal: Journal | undefined;
   readonly #onFailure: (error: Error) => void;
+  readonly #log: (message: string) => void;
   readonly #historyLimit: number | undefined;
   #revision = 0;
   #loadedRevision = 0;
@@ -53,6 +54,7 @@ export class Store {
 
   constructor(options: StoreOptions) {
     this.#onFailure = options.onFailure;
+    this.#log = options.log;
     this.#historyLimit = options.historyLimit;
     if (options.directory) {
       this.#journal = new Journal({
@@ -243,11 +245,21 @@ export class Store {
     }
     for (const change of changes) {
       for (const listener of this.#watchers.get(change.table) ?? []) {
-        listener(change);
+        this.#call(listener, change);
       }
       for (const listener of this.#listeners) {
-        listener(change);
+        this.#call(listener, change);
       }
+    }
+  }
+
+  /** A listener that fails is its own problem: others are told, and writing goes on. */
+  #call(listener: (change: StoreChange) => void, change: StoreChange): void {
+    try {
+      listener(change);
+    } catch (error) {
+      const text = error instanceof Error ? error.stack : String(error);
+      this.#log(`following change ${change.revision} failed: ${text}`);
     }
   }
 
