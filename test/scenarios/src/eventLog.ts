@@ -9,7 +9,7 @@ interface SeenEvent {
   message: string;
 }
 
-/** Remembers the events of Flux's objects in the order in which they were first seen. */
+/** Remembers the events of Flux's objects in the order in which they were last told: one that happens again moves to the end. */
 export class EventLog {
   readonly #client: KubernetesClient;
   readonly #abort = new AbortController();
@@ -54,7 +54,7 @@ export class EventLog {
         );
         for await (const { type, object } of events) {
           resourceVersion = object.metadata.resourceVersion;
-          if (type === 'ADDED') this.#add(object);
+          if (type === 'ADDED' || type === 'MODIFIED') this.#add(object);
         }
       } catch (error) {
         if (!signal.aborted) throw error;
@@ -70,7 +70,9 @@ export class EventLog {
     const namespace = textAt(metadata, 'namespace');
     const known = this.#seen.get(namespace) ?? new Map<string, SeenEvent>();
     this.#seen.set(namespace, known);
-    known.set(textAt(metadata, 'name'), {
+    const name = textAt(metadata, 'name');
+    known.delete(name);
+    known.set(name, {
       object: `${textAt(involved, 'kind')} ${textAt(involved, 'name')}`,
       type: textAt(event, 'type'),
       reason: textAt(event, 'reason'),

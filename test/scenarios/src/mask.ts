@@ -1,4 +1,10 @@
-import { type Json, type JsonRecord, isRecord } from './play';
+import {
+  type Json,
+  type JsonRecord,
+  isRecord,
+  recordAt,
+  recordsAt,
+} from './play';
 
 /** What the texts of one run are masked by. */
 export interface MaskOptions {
@@ -53,9 +59,9 @@ function maskMetadata(metadata: JsonRecord, ofFlux: boolean): JsonRecord {
       if (kept.length > 0) masked[key] = Object.fromEntries(kept);
     } else if (key === 'managedFields' && Array.isArray(value)) {
       if (ofFlux) continue;
-      masked[key] = value.filter(
-        entry => !isRecord(entry) || entry.manager !== controllerManager,
-      );
+      masked[key] = value
+        .filter(isRecord)
+        .filter(entry => entry.manager !== controllerManager);
     } else {
       masked[key] = value;
     }
@@ -77,11 +83,7 @@ function maskFields(object: JsonRecord): JsonRecord {
           ...value,
           artifact: without(value.artifact, artifactFields),
         };
-    } else if (
-      key === 'spec' &&
-      object.kind === 'Service' &&
-      isRecord(value)
-    ) {
+    } else if (key === 'spec' && object.kind === 'Service' && isRecord(value)) {
       masked[key] = without(value, clusterAddresses);
     } else {
       masked[key] = value;
@@ -107,6 +109,27 @@ function maskTexts(value: Json, options: MaskOptions): Json {
     masked[key] = maskTexts(item, options);
   }
   return masked;
+}
+
+/**
+ * The same object with its managers in an order that does not depend on the second in which each wrote: the server sorts them by
+ * time, and only then by name.
+ */
+export function withSortedManagers(object: Json | undefined): Json | undefined {
+  if (!isRecord(object)) return object;
+  const metadata = recordAt(object, 'metadata');
+  if (!Array.isArray(metadata.managedFields)) return object;
+  const key = (entry: JsonRecord) =>
+    JSON.stringify([
+      entry.operation,
+      entry.manager,
+      entry.apiVersion,
+      entry.subresource ?? '',
+    ]);
+  const managedFields = recordsAt(metadata, 'managedFields').sort((a, b) =>
+    key(a) < key(b) ? -1 : Number(key(a) > key(b)),
+  );
+  return { ...object, metadata: { ...metadata, managedFields } };
 }
 
 /** Masks an object as the recordings are masked: times, identities, addresses, and the status of kinds that are not Flux's. */

@@ -8,7 +8,7 @@ import type {
 import { TestGitRepository } from '@sluice/sources/testing';
 import { compare, type Difference } from './compare';
 import type { EventLog } from './eventLog';
-import { isFluxObject, maskObject, maskText } from './mask';
+import { isFluxObject, maskObject, maskText, withSortedManagers } from './mask';
 import {
   isRecord,
   type Json,
@@ -38,6 +38,11 @@ export interface Stage {
 const patience = 75_000;
 /** Milliseconds an object must not have been written before it is recorded. */
 const quiet = 1_000;
+/**
+ * Milliseconds for which an object must stay not ready: what it says may still be of the time before its source was there, as long as
+ * progress is not written.
+ */
+const settled = 2_500;
 const pollEvery = 100;
 
 const manager = 'scenario';
@@ -167,16 +172,14 @@ export class Player {
   async #wait({ ref, until }: Wait): Promise<void> {
     const reference = await this.#reference(ref);
     let last: JsonRecord | undefined;
+    let since: number | undefined;
     const reached = await this.#until(async () => {
       last = asRecord(await this.#find(reference));
       if (!last) return until === 'gone';
-      const generation = recordAt(last, 'metadata').generation;
-      return recordsAt(recordAt(last, 'status'), 'conditions').some(
-        condition =>
-          condition.type === 'Ready' &&
-          condition.status === until &&
-          condition.observedGeneration === generation,
-      );
+      if (!hasReadyCondition(last, until)) since = undefined;
+      else since ??= performance.now();
+      const hold = until === 'False' ? settled : 0;
+      return since !== undefined && performance.now() - since >= hold;
     });
     if (reached) return;
     this.#differences.push({
@@ -221,7 +224,13 @@ export class Player {
     for (const ref of refs) {
       const got = await this.#recorded(ref);
       const path = `[${this.#recordings}] ${ref}`;
-      this.#differences.push(...compare(path, expected[ref], got));
+      this.#differences.push(
+        ...compare(
+          path,
+          withSortedManagers(expected[ref]),
+          withSortedManagers(got),
+        ),
+      );
     }
   }
 
@@ -292,6 +301,16 @@ export class Player {
     }
     return false;
   }
+}
+
+function hasReadyCondition(object: JsonRecord, status: string): boolean {
+  const { generation } = recordAt(object, 'metadata');
+  return recordsAt(recordAt(object, 'status'), 'conditions').some(
+    condition =>
+      condition.type === 'Ready' &&
+      condition.status === status &&
+      condition.observedGeneration === generation,
+  );
 }
 
 function asRecord(object: unknown): JsonRecord | undefined {

@@ -93,6 +93,7 @@ async function playAll(
   const worker = async () => {
     for (let play = waiting.shift(); play; play = waiting.shift()) {
       let differences: Difference[];
+      const playStartedAt = performance.now();
       try {
         differences = await new Player(setup.stage, play).run();
       } catch (error) {
@@ -100,7 +101,8 @@ async function playAll(
         const got = error instanceof Error ? error.message : String(error);
         differences = [{ path: 'the play', expected: 'is played', got }];
       }
-      const verdict = judge(play.name, differences);
+      const seconds = (performance.now() - playStartedAt) / 1_000;
+      const verdict = judge(play.name, differences, seconds);
       verdicts.push(verdict);
       tell(verdict, settings);
     }
@@ -122,7 +124,11 @@ function summarize(verdicts: readonly Verdict[], startedAt: number): number {
   print(`${passed}/${passed + failed}`);
   if (later > 0)
     print(`later: ${count('later agrees')} of ${later} agree already`);
-  print(`${seconds} s`);
+  const slowest = [...verdicts]
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 5)
+    .map(verdict => `${verdict.name} ${verdict.seconds.toFixed(0)} s`);
+  print(`${seconds} s; the longest: ${slowest.join(', ')}`);
   print(`scenarios: ${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }

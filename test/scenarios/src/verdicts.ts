@@ -8,6 +8,8 @@ export interface Verdict {
   /** `deliberate`: differs exactly as is listed; `later`: needs what is not there yet, and does not count. */
   outcome: 'agrees' | 'deliberate' | 'differs' | 'later agrees' | 'later';
   differences: readonly Difference[];
+  /** How long it took. */
+  seconds: number;
   reason?: string;
 }
 
@@ -21,19 +23,19 @@ function same(a: readonly Difference[], b: readonly Difference[]): boolean {
 export function judge(
   name: string,
   differences: readonly Difference[],
+  seconds: number,
 ): Verdict {
+  const facts = { name, differences, seconds };
   if (leftForLater(name)) {
     return {
-      name,
-      differences,
+      ...facts,
       outcome: differences.length === 0 ? 'later agrees' : 'later',
     };
   }
-  if (differences.length === 0)
-    return { name, differences, outcome: 'agrees' };
+  if (differences.length === 0) return { ...facts, outcome: 'agrees' };
   const listed = deliberateDifferences.find(entry => entry.play === name);
   if (listed && same(listed.differences, differences)) {
-    return { name, differences, outcome: 'deliberate', reason: listed.reason };
+    return { ...facts, outcome: 'deliberate', reason: listed.reason };
   }
-  return { name, differences, outcome: 'differs' };
+  return { ...facts, outcome: 'differs' };
 }
