@@ -7,7 +7,7 @@ import type {
   ScaleSubresource,
 } from '../resource';
 import { humanAge } from '../resources/age';
-import { decodeProblem, normalize } from '../resources/decode';
+import { decodeProblem } from '../resources/decode';
 import {
   at,
   field,
@@ -21,6 +21,7 @@ import {
   textAt,
 } from '../resources/fields';
 import { checkSubdomain } from '../resources/names';
+import { normalize } from '../resources/normalize';
 import {
   objectMetaErrors,
   objectMetaUpdateErrors,

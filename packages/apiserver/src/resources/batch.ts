@@ -14,7 +14,8 @@ import { internalPodSpec, internalPodTemplate } from './internalPod';
 import { checkSubdomain } from './names';
 import { immutableField, selectorMatches } from './objectMeta';
 import { defaultPodTemplate } from './podDefaults';
-import { negativeErrors, podTemplateErrors } from './podValidation';
+import { negativeErrors } from './containerValidation';
+import { podTemplateErrors } from './podValidation';
 import { scheduleProblem } from './schedule';
 
 function defaultJobSpec(spec: JsonObject): void {

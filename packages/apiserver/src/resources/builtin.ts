@@ -9,10 +9,11 @@ import type { Behaviours, BuiltinContext, KindBehaviour } from './behaviour';
 import { cellReader } from './cells';
 import { clusterBehaviours } from './clusterKinds';
 import { configurationBehaviours } from './configuration';
-import { decodeProblem, normalize, pruneUnknown } from './decode';
+import { decodeProblem, pruneUnknown } from './decode';
 import { field, fieldsOf, setField } from './fields';
 import { checkSubdomain } from './names';
 import { networkingBehaviours } from './networking';
+import { normalize } from './normalize';
 import {
   objectMetaErrors,
   objectMetaUpdateErrors,

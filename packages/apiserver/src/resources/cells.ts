@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@sluice/kubernetes';
-import { humanAge, humanDuration } from './age';
+import { humanAge } from './age';
+import { eventCells } from './eventCells';
 import {
   at,
   isObject,
@@ -10,6 +11,7 @@ import {
   textAt,
   textsAt,
 } from './fields';
+import { jobCompletions, jobDuration, jobStatus } from './jobCells';
 import { podSummary } from './podCells';
 
 type Cell = string | number | boolean | null;
@@ -110,46 +112,6 @@ function servicePorts(object: KubernetesObject): string {
   );
 }
 
-function jobStatus(object: KubernetesObject): string {
-  const condition = (type: string) =>
-    objectsAt(object, 'status', 'conditions').some(
-      item =>
-        textAt(item, 'type') === type && textAt(item, 'status') === 'True',
-    );
-  if (condition('Complete')) {
-    return 'Complete';
-  }
-  if (condition('Failed')) {
-    return 'Failed';
-  }
-  if (object.metadata.deletionTimestamp) {
-    return 'Terminating';
-  }
-  if (condition('Suspended')) {
-    return 'Suspended';
-  }
-  return condition('FailureTarget') ? 'FailureTarget' : 'Running';
-}
-
-function jobDuration(object: KubernetesObject, now: number): string {
-  const start = Date.parse(textAt(object, 'status', 'startTime'));
-  if (Number.isNaN(start)) {
-    return '';
-  }
-  const end = Date.parse(textAt(object, 'status', 'completionTime'));
-  return humanDuration((Number.isNaN(end) ? now : end) - start);
-}
-
-function jobCompletions(object: KubernetesObject): string {
-  const done = numberAt(object, 'status', 'succeeded') ?? 0;
-  const wanted = numberAt(object, 'spec', 'completions');
-  if (wanted !== undefined) {
-    return `${done}/${wanted}`;
-  }
-  const parallelism = numberAt(object, 'spec', 'parallelism') ?? 0;
-  return parallelism > 1 ? `${done}/1 of ${parallelism}` : `${done}/1`;
-}
-
 function metricTargets(object: KubernetesObject): string {
   const current = objectsAt(object, 'status', 'currentMetrics');
   const parts = objectsAt(object, 'spec', 'metrics').map((metric, index) => {
@@ -206,68 +168,6 @@ const roleColumns: Record<string, CellReader> = {
   Users: subjects('User'),
   Groups: subjects('Group'),
   ServiceAccounts: subjects('ServiceAccount'),
-};
-
-function eventObject(object: KubernetesObject, name: string): string {
-  const kind = textAt(object, name, 'kind');
-  const objectName = textAt(object, name, 'name');
-  return kind === '' ? objectName : `${kind.toLowerCase()}/${objectName}`;
-}
-
-function eventTime(object: KubernetesObject, fields: readonly string[]) {
-  return (
-    fields.map(field => textAt(object, field)).find(Boolean) ??
-    object.metadata.creationTimestamp
-  );
-}
-
-const events: Record<string, CellReader> = {
-  'Last Seen': (object, now) =>
-    humanAge(
-      textAt(object, 'series', 'lastObservedTime') ||
-        eventTime(object, [
-          'lastTimestamp',
-          'deprecatedLastTimestamp',
-          'eventTime',
-        ]),
-      now,
-    ),
-  Type: path('type'),
-  Reason: path('reason'),
-  Object: object =>
-    eventObject(
-      object,
-      at(object, 'regarding') ? 'regarding' : 'involvedObject',
-    ),
-  Subobject: object =>
-    textAt(object, 'involvedObject', 'fieldPath') ||
-    textAt(object, 'regarding', 'fieldPath'),
-  Source: object => {
-    const source =
-      objectAt(object, 'source') ?? objectAt(object, 'deprecatedSource');
-    const component =
-      textAt(source, 'component') ||
-      textAt(object, 'reportingComponent') ||
-      textAt(object, 'reportingController');
-    const host = textAt(source, 'host') || textAt(object, 'reportingInstance');
-    return host === '' ? component : `${component}, ${host}`;
-  },
-  Message: object =>
-    (textAt(object, 'message') || textAt(object, 'note')).trim(),
-  'First Seen': (object, now) =>
-    humanAge(
-      eventTime(object, [
-        'firstTimestamp',
-        'deprecatedFirstTimestamp',
-        'eventTime',
-      ]),
-      now,
-    ),
-  Count: object =>
-    numberAt(object, 'series', 'count') ??
-    numberAt(object, 'count') ??
-    numberAt(object, 'deprecatedCount') ??
-    1,
 };
 
 function claimSize(object: KubernetesObject): string {
@@ -384,8 +284,8 @@ export const cells: Readonly<
     Selector: object => printedMap(at(object, 'spec', 'selector')),
   },
   Endpoints: { Endpoints: endpointList },
-  Event: events,
-  'events.k8s.io/Event': events,
+  Event: eventCells,
+  'events.k8s.io/Event': eventCells,
   ReplicationController: {
     Desired: number('spec', 'replicas'),
     Current: number('status', 'replicas'),

@@ -194,8 +194,21 @@ export function internalPodSpec(spec: unknown): unknown {
 
 /** The same of a pod template: the fields of its metadata stand in front. */
 export function internalPodTemplate(template: unknown): unknown {
+  const metadata = objectAt(template, 'metadata') ?? {};
   return {
-    ...(objectAt(template, 'metadata') ?? {}),
+    ...Object.fromEntries(
+      Object.entries(metadata).map(([name, value]) => [name, inGoOrder(value)]),
+    ),
     Spec: internalPodSpec(objectAt(template, 'spec')),
   };
+}
+
+/** Go prints the keys of a map in order. */
+function inGoOrder(value: unknown): unknown {
+  if (!isObject(value)) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }

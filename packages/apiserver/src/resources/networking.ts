@@ -15,7 +15,7 @@ import {
 } from './fields';
 import { checkLabel, checkSubdomain } from './names';
 import { immutableField, labelSelectorErrors } from './objectMeta';
-import { portErrors } from './podValidation';
+import { portErrors } from './containerValidation';
 
 const pathTypes = ['Exact', 'ImplementationSpecific', 'Prefix'];
 

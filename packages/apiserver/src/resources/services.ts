@@ -23,7 +23,7 @@ import {
 } from './fields';
 import { checkLabel, checkShortName, checkSubdomain } from './names';
 import { labelErrors } from './objectMeta';
-import { portErrors } from './podValidation';
+import { portErrors } from './containerValidation';
 
 const portRange = 'must be between 1 and 65535, inclusive';
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];

@@ -27,7 +27,8 @@ import {
   selectorMatches,
 } from './objectMeta';
 import { defaultPodTemplate } from './podDefaults';
-import { negativeErrors, podTemplateErrors } from './podValidation';
+import { negativeErrors } from './containerValidation';
+import { podTemplateErrors } from './podValidation';
 
 const replicasScale: ScaleSubresource = {
   specReplicasPath: '.spec.replicas',
