@@ -20,14 +20,9 @@ describe('parseLabelSelector', () => {
     ['size>10,size<20', true],
     ['size>12', false],
     ['example.com/team=a', false],
-    ['__proto__', false],
     ['constructor', false],
   ])('%s → %s', (selector, expected) => {
-    if (selector === '__proto__') {
-      expect(() => parseLabelSelector(selector)).toThrow(/name part/);
-    } else {
-      expect(parseLabelSelector(selector)(labels)).toBe(expected);
-    }
+    expect(parseLabelSelector(selector)(labels)).toBe(expected);
   });
 
   it.each([
@@ -36,6 +31,7 @@ describe('parseLabelSelector', () => {
     ['a in (b', "unable to parse requirement: found '', expected: ',' or ')'"],
     ['a in b', "unable to parse requirement: found 'b' expected: '('"],
     ['=b', "unable to parse requirement: found '=', expected: identifier"],
+    ['__proto__', 'name part must consist of alphanumeric characters'],
   ])('refuses %s', (selector, message) => {
     expect(() => parseLabelSelector(selector)).toThrow(message);
   });
