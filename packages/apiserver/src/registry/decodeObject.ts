@@ -55,10 +55,12 @@ function jsonTypeOf(value: unknown): string {
 /**
  * Checks what every object has in common, and that it is of the kind that the URL names. Fields of `metadata` that are
  * null or empty are dropped, as Go's decoder and encoder do. The body is changed in place. Throws a 400.
+ * `fields: 'unchecked'` leaves the kind's own fields to {@link checkFields}.
  */
 export function decodeObject(
   body: unknown,
   definition: ResourceDefinition,
+  options: { fields?: 'unchecked' } = {},
 ): DecodedObject {
   const { group, version, kind } = definition;
   const apiVersion = formatApiVersion(group, version);
@@ -73,11 +75,21 @@ export function decodeObject(
     apiVersion,
     metadata: decodeMetadata(body.metadata, definition, problems),
   };
+  if (options.fields !== 'unchecked') {
+    checkFields(object, definition);
+  }
+  return { object, problems };
+}
+
+/** Throws a 400 when a field of the kind is of another type. */
+export function checkFields(
+  object: KubernetesObject,
+  definition: ResourceDefinition,
+): void {
   const problem = definition.decodeProblem(object);
   if (problem) {
     throw badRequest(problem);
   }
-  return { object, problems };
 }
 
 function checkType(

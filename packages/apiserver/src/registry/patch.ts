@@ -20,7 +20,7 @@ import {
 import { asJsonObject, copyJson, isJsonObject } from '../store/json';
 import { checkNamespace, storeNew } from './create';
 import { invalidPatch } from './invalidPatch';
-import { decodeObject, type DecodedObject } from './decodeObject';
+import { checkFields, decodeObject, type DecodedObject } from './decodeObject';
 import type { RegisteredResource } from './registeredResource';
 import type { Registry, WriteResult } from './registry';
 import { storeOver, writeOver } from './update';
@@ -158,7 +158,10 @@ export function applyObject(
   if (managed !== undefined && managed !== null) {
     throw badRequest('metadata.managedFields must be nil');
   }
-  const { object, problems } = decodeObject(body, definition);
+  // Merging comes first, and has words of its own for a field of another type.
+  const { object, problems } = decodeObject(body, definition, {
+    fields: 'unchecked',
+  });
   const live = registry.stored(resource, namespace, name);
   const { uid } = object.metadata;
   if (!live && uid) {
@@ -175,6 +178,7 @@ export function applyObject(
     force: context.force,
     now: registry.now(),
   });
+  checkFields(object, definition);
   checkPatchedName(result.object, name);
   checkNamespace(resource, namespace, object);
   context.warnings.push(...problems);

@@ -1,4 +1,9 @@
-import { applyPatch, at, configMap, TestApiServer } from '../testing/testApiServer';
+import {
+  applyPatch,
+  at,
+  configMap,
+  TestApiServer,
+} from '../testing/testApiServer';
 
 const path = '/api/v1/namespaces/default/configmaps';
 
@@ -51,7 +56,11 @@ describe('server-side apply', () => {
         ],
       },
     });
-    const forced = await apply('fought', { x: '2' }, 'fieldManager=two&force=true');
+    const forced = await apply(
+      'fought',
+      { x: '2' },
+      'fieldManager=two&force=true',
+    );
     expect(forced.body.data).toEqual({ x: '2' });
   });
 
@@ -73,10 +82,14 @@ describe('server-side apply', () => {
   });
 
   it('reads YAML', async () => {
-    const { status, body } = await api.call('PATCH', `${path}/yaml?fieldManager=one`, {
-      contentType: applyPatch,
-      body: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: yaml}\ndata:\n  x: "yes"\n',
-    });
+    const { status, body } = await api.call(
+      'PATCH',
+      `${path}/yaml?fieldManager=one`,
+      {
+        contentType: applyPatch,
+        body: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: yaml}\ndata:\n  x: "yes"\n',
+      },
+    );
     expect(status).toBe(201);
     expect(body.data).toEqual({ x: 'yes' });
   });
@@ -85,11 +98,37 @@ describe('server-side apply', () => {
     const messages = await Promise.all(
       [
         apply('bad', {}, ''),
-        api.call('PATCH', `${path}/bad?fieldManager=one`, { contentType: applyPatch, body: {} }),
-        api.call('PATCH', `${path}/bad?fieldManager=one`, { contentType: applyPatch, body: { ...configMap('bad'), foo: 1 } }),
-        api.call('PATCH', `${path}/bad?fieldManager=one`, { contentType: applyPatch, body: { ...configMap('bad'), metadata: { name: 'bad', managedFields: [{}] } } }),
-        api.call('PATCH', `${path}/bad?fieldManager=one`, { contentType: applyPatch, body: { ...configMap('bad'), metadata: { name: 'bad', uid: 'u' } } }),
-        api.call('PATCH', `${path}/bad?fieldManager=one&fieldValidation=Strict`, { contentType: applyPatch, body: 'apiVersion: v1\nkind: ConfigMap\ndata: {a: "1", a: "2"}\n' }),
+        api.call('PATCH', `${path}/bad?fieldManager=one`, {
+          contentType: applyPatch,
+          body: {},
+        }),
+        api.call('PATCH', `${path}/bad?fieldManager=one`, {
+          contentType: applyPatch,
+          body: { ...configMap('bad'), foo: 1 },
+        }),
+        api.call('PATCH', `${path}/bad?fieldManager=one`, {
+          contentType: applyPatch,
+          body: { ...configMap('bad'), data: { a: [1] } },
+        }),
+        api.call('PATCH', `${path}/bad?fieldManager=one`, {
+          contentType: applyPatch,
+          body: {
+            ...configMap('bad'),
+            metadata: { name: 'bad', managedFields: [{}] },
+          },
+        }),
+        api.call('PATCH', `${path}/bad?fieldManager=one`, {
+          contentType: applyPatch,
+          body: { ...configMap('bad'), metadata: { name: 'bad', uid: 'u' } },
+        }),
+        api.call(
+          'PATCH',
+          `${path}/bad?fieldManager=one&fieldValidation=Strict`,
+          {
+            contentType: applyPatch,
+            body: 'apiVersion: v1\nkind: ConfigMap\ndata: {a: "1", a: "2"}\n',
+          },
+        ),
       ].map(async pending => {
         const { status, body } = await pending;
         return `${status} ${String(body.message)}`;
@@ -99,6 +138,7 @@ describe('server-side apply', () => {
       '422 PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
       '400 invalid object type: /, Kind=',
       '500 failed to create typed patch object (/bad; /v1, Kind=ConfigMap): .foo: field not declared in schema',
+      '500 failed to create typed patch object (/bad; /v1, Kind=ConfigMap): .data.a: expected string, got &value.valueUnstructured{Value:[]interface {}{1}}',
       '400 metadata.managedFields must be nil',
       '409 Operation cannot be fulfilled on configmaps "bad": uid mismatch: the provided object specified uid u, and no existing object was found',
       '400 error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line 3: key "a" already set in map',
