@@ -7,9 +7,18 @@ interface SeenEvent {
   type: string;
   reason: string;
   message: string;
+  /** Milliseconds of when it was first seen. */
+  at: number;
+  again: boolean;
 }
 
-/** Remembers the events of Flux's objects in the order in which they were last told: one that happens again moves to the end. */
+/** Milliseconds within which events count as told in one second. */
+const aSecond = 1_000;
+
+/**
+ * Remembers the events of Flux's objects in the order of the recordings: by the second in which they were first told, and in that by
+ * when they were last told. So one that was told again stands behind what was first told in its second.
+ */
 export class EventLog {
   readonly #client: KubernetesClient;
   readonly #abort = new AbortController();
@@ -35,7 +44,8 @@ export class EventLog {
   /** The events in a namespace by object, each as `[type, reason, message]`. */
   eventsIn(namespace: string): JsonRecord {
     const byObject = new Map<string, Json[]>();
-    for (const event of this.#seen.get(namespace)?.values() ?? []) {
+    const seen = [...(this.#seen.get(namespace)?.values() ?? [])];
+    for (const event of inRecordedOrder(seen)) {
       const known = byObject.get(event.object) ?? [];
       known.push([event.type, event.reason, event.message]);
       byObject.set(event.object, known);
@@ -71,12 +81,26 @@ export class EventLog {
     const known = this.#seen.get(namespace) ?? new Map<string, SeenEvent>();
     this.#seen.set(namespace, known);
     const name = textAt(metadata, 'name');
-    known.delete(name);
+    const before = known.get(name);
     known.set(name, {
+      at: before?.at ?? performance.now(),
+      again: before !== undefined,
       object: `${textAt(involved, 'kind')} ${textAt(involved, 'name')}`,
       type: textAt(event, 'type'),
       reason: textAt(event, 'reason'),
       message: textAt(event, 'message'),
     });
   }
+}
+
+function inRecordedOrder(events: readonly SeenEvent[]): SeenEvent[] {
+  const ordered: SeenEvent[] = [];
+  let moved: SeenEvent[] = [];
+  for (const event of events) {
+    ordered.push(...moved.filter(({ at }) => event.at - at >= aSecond));
+    moved = moved.filter(({ at }) => event.at - at < aSecond);
+    if (event.again) moved.push(event);
+    else ordered.push(event);
+  }
+  return [...ordered, ...moved];
 }
