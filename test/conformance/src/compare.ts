@@ -1,0 +1,55 @@
+import { isObject, type Json } from './json';
+
+/** A place where two answers are not the same; undefined where there is nothing. */
+export interface Difference {
+  /** For example `body.metadata.labels["a/b"]`. */
+  path: string;
+  embedded: Json | undefined;
+  real: Json | undefined;
+}
+
+/** Every difference between two values, those of the embedded server first. */
+export function compare(
+  embedded: Json | undefined,
+  real: Json | undefined,
+  path = '',
+): Difference[] {
+  if (Array.isArray(embedded) && Array.isArray(real)) {
+    const length = Math.max(embedded.length, real.length);
+    return Array.from({ length }, (_item, index) =>
+      compare(embedded[index], real[index], `${path}[${index}]`),
+    ).flat();
+  }
+  if (isObject(embedded) && isObject(real)) {
+    const keys = new Set([...Object.keys(embedded), ...Object.keys(real)]);
+    return [...keys]
+      .sort()
+      .flatMap(key =>
+        compare(own(embedded, key), own(real, key), join(path, key)),
+      );
+  }
+  return embedded === real ? [] : [{ path, embedded, real }];
+}
+
+function own(object: { [key: string]: Json }, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function join(path: string, key: string): string {
+  if (!/^[\w-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === '' ? key : `${path}.${key}`;
+}
+
+/** One line per side. */
+export function describe({ path, embedded, real }: Difference): string {
+  return [
+    `      ${path}`,
+    `        real:     ${shown(real)}`,
+    `        embedded: ${shown(embedded)}`,
+  ].join('\n');
+}
+
+/** A value as reports and the list of known differences show it. */
+export function shown(value: Json | undefined): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
