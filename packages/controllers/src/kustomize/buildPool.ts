@@ -93,15 +93,11 @@ export class BuildPool implements ManifestBuilder {
     slot.worker = worker;
     slot.job = job;
     worker.ref();
-    let finished = false;
+    // One controller ends all listening, whatever ended the job.
+    const over = new AbortController();
     const finish = (settle: () => void) => {
-      if (finished) return;
-      finished = true;
-      clearTimeout(timer);
-      job.signal.removeEventListener('abort', onAbort);
-      worker.off('message', onMessage);
-      worker.off('error', onError);
-      worker.off('exit', onExit);
+      if (over.signal.aborted) return;
+      over.abort();
       worker.unref();
       slot.job = undefined;
       settle();
@@ -113,27 +109,26 @@ export class BuildPool implements ManifestBuilder {
       worker.terminate().catch(() => undefined);
       finish(() => job.reject(error));
     };
-    const onMessage = (answer: BuildAnswer) =>
-      finish(() =>
-        'error' in answer
-          ? job.reject(new Error(answer.error))
-          : job.resolve(answer.result),
-      );
-    const onError = (error: Error) =>
-      discard(new Error(`the build ended abnormally: ${error.message}`));
-    const onExit = () => discard(new Error('the build ended abnormally'));
-    const onAbort = () => discard(asError(job.signal.reason));
-    const timer = setTimeout(
-      () =>
-        discard(
-          new Error(`the build took longer than ${this.#options.timeout} ms`),
+    listen(worker, over.signal, {
+      message: answer =>
+        finish(() =>
+          'error' in answer
+            ? job.reject(new Error(answer.error))
+            : job.resolve(answer.result),
         ),
-      this.#options.timeout,
+      failure: discard,
+    });
+    const { timeout } = this.#options;
+    const timer = setTimeout(
+      () => discard(new Error(`the build took longer than ${timeout} ms`)),
+      timeout,
     );
-    worker.on('message', onMessage);
-    worker.on('error', onError);
-    worker.on('exit', onExit);
-    job.signal.addEventListener('abort', onAbort, { once: true });
+    over.signal.addEventListener('abort', () => clearTimeout(timer));
+    job.signal.addEventListener(
+      'abort',
+      () => discard(asError(job.signal.reason)),
+      { once: true, signal: over.signal },
+    );
     worker.postMessage({ id: job.id, request: job.request });
   }
 
@@ -149,4 +144,26 @@ export class BuildPool implements ManifestBuilder {
 
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+/** Listens to a worker until the signal aborts. */
+function listen(
+  worker: Worker,
+  over: AbortSignal,
+  heard: {
+    message(answer: BuildAnswer): void;
+    failure(error: Error): void;
+  },
+): void {
+  const onError = (error: Error) =>
+    heard.failure(new Error(`the build ended abnormally: ${error.message}`));
+  const onExit = () => heard.failure(new Error('the build ended abnormally'));
+  worker.on('message', heard.message);
+  worker.on('error', onError);
+  worker.on('exit', onExit);
+  over.addEventListener('abort', () => {
+    worker.off('message', heard.message);
+    worker.off('error', onError);
+    worker.off('exit', onExit);
+  });
 }

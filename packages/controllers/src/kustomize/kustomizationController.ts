@@ -107,12 +107,12 @@ export function createKustomizationController(
   const manifests = new ManifestCache(options.manifestCache);
   const builder = given.builder ?? new BuildPool();
   const log = given.log.child({ controller: 'kustomization' });
-  // Set right below: nothing calls before the manager starts.
-  let controller: Controller<Kustomization> | undefined;
+  // Filled right below: nothing calls before the manager starts.
+  const made: { controller?: Controller<Kustomization> } = {};
 
   const enqueue = (key: string, delay?: number) => {
-    if (delay === undefined) controller?.enqueue(requestOf(key));
-    else controller?.enqueueAfter(requestOf(key), delay);
+    if (delay === undefined) made.controller?.enqueue(requestOf(key));
+    else made.controller?.enqueueAfter(requestOf(key), delay);
   };
   const watches = new ObjectWatches({
     informers: manager.informers,
@@ -131,7 +131,7 @@ export function createKustomizationController(
     wants: (object: Kustomization) => boolean = () => true,
   ): ReconcileRequest[] =>
     withoutCycles(
-      (controller?.informer.byIndex(index, value) ?? []).filter(wants),
+      (made.controller?.informer.byIndex(index, value) ?? []).filter(wants),
     ).map(object => {
       states.wake(keyOfObject(object));
       return requestOf(keyOfObject(object));
@@ -145,7 +145,7 @@ export function createKustomizationController(
     }),
   }));
 
-  controller = manager.add<Kustomization>({
+  const controller = manager.add<Kustomization>({
     name: 'kustomization',
     type: kustomizationType,
     namespace: options.watchNamespace,
@@ -182,15 +182,15 @@ export function createKustomizationController(
       readSource: async (ref, signal) =>
         fromCache(sources, ref) ?? client.get<SourceObject>(ref, { signal }),
       readKustomization: async ref =>
-        controller?.informer.get(ref) ?? client.get<Kustomization>(ref),
+        made.controller?.informer.get(ref) ?? client.get<Kustomization>(ref),
       readOwn: async (request, written, signal) => {
         if (written) {
           // Our own inventory must not be older than what we wrote, or prune would act on the past.
-          await controller?.informer
+          await made.controller?.informer
             .waitFor(written, { signal, timeout: 5_000 })
             .catch(() => signal.throwIfAborted());
         }
-        const known = controller?.informer.get(request);
+        const known = made.controller?.informer.get(request);
         const live = { ...kustomizationType, ...request };
         const isCurrent =
           known &&
@@ -200,6 +200,7 @@ export function createKustomizationController(
       },
     }),
   });
+  made.controller = controller;
   manager.addService({
     name: 'kustomization-watches',
     start: async () => undefined,

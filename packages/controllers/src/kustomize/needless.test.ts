@@ -58,9 +58,10 @@ describe('work that is known to be needless', () => {
     await team.client.patch(team.configMap('vars'), 'merge', {
       data: { value: 'two' },
     });
-    await team.untilThere(
+    const object = await team.untilThere(
       team.configMap('a'),
-      o => JSON.stringify(o.data) === '{"key":"two"}',
+      o => JSON.stringify(o.data) !== '{"key":"one"}',
     );
+    expect(object.data).toEqual({ key: 'two' });
   });
 });

@@ -1,6 +1,6 @@
 import { ApiStatusError } from '../client/errors';
 import type { KubernetesObject, UnstructuredObject } from '../objects';
-import { FakeCluster, ManualClock } from '../testing';
+import { FakeCluster, ManualClock, fakeClient } from '../testing';
 import { Applier, type ApplyObserver, type ApplyOptions } from './applier';
 import { noNotifier } from './changeNotifier';
 
@@ -34,7 +34,7 @@ function configMap(
 
 async function setUp(live: readonly KubernetesObject[] = []) {
   const cluster = new FakeCluster();
-  const client = cluster.client();
+  const client = fakeClient(cluster);
   await client.create({
     apiVersion: 'v1',
     kind: 'Namespace',

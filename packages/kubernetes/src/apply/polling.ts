@@ -1,5 +1,6 @@
 import type { Clock } from '../client/clock';
 import type { ObjectRef } from '../objects';
+import { Bell } from './bell';
 import type { ChangeNotifier, ChangeSubscription } from './changeNotifier';
 import { isNotNewer } from './resourceVersion';
 
@@ -26,55 +27,48 @@ export async function observeUntil(
   options: ObserveOptions,
 ): Promise<void> {
   const { clock, notifier, signal, interval } = options;
-  let dirty = false;
-  let wake: (() => void) | undefined;
+  const bell = new Bell(clock);
   const subscription = notifier.subscribe(ref, () => {
-    if (isNews(subscription, options.seen?.())) {
-      dirty = true;
-      wake?.();
-    }
+    if (isNews(subscription, options.seen?.())) bell.ring();
   });
-  // What a write just answered need not be asked for; its own event may still be on the way.
-  let skip =
-    subscription.reliable &&
-    options.seen?.() !== undefined &&
-    (subscription.version === undefined ||
-      !isNews(subscription, options.seen()));
-  let delay = Math.min(interval, skip ? 1_000 : 100);
   try {
+    let delay = Math.min(interval, 100);
+    if (isFresh(subscription, options.seen?.())) {
+      delay = Math.min(interval, 1_000);
+      if (await bell.wait(delay, signal)) await pause(clock, settle);
+    }
     for (;;) {
       signal.throwIfAborted();
-      dirty = false;
-      const skipped = skip;
-      skip = false;
-      if (!skipped && (await look())) return;
-      if (!dirty) {
-        await new Promise<void>(resolve => {
-          const cancel = clock.after(
-            subscription.reliable && !skipped ? interval * 10 : delay,
-            () => wake?.(),
-          );
-          wake = () => {
-            wake = undefined;
-            cancel();
-            signal.removeEventListener('abort', onAbort);
-            resolve();
-          };
-          const onAbort = () => wake?.();
-          signal.addEventListener('abort', onAbort, { once: true });
-          if (signal.aborted) wake();
-        });
-        delay = Math.min(interval, delay * 2);
-      }
-      if (dirty && !signal.aborted) {
-        await new Promise<void>(resolve => {
-          clock.after(settle, resolve);
-        });
-      }
+      bell.silence();
+      if (await look()) return;
+      const rang = await bell.wait(
+        subscription.reliable ? interval * 10 : delay,
+        signal,
+      );
+      delay = Math.min(interval, delay * 2);
+      if (rang && !signal.aborted) await pause(clock, settle);
     }
   } finally {
     subscription.stop();
   }
+}
+
+function pause(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise(resolve => {
+    clock.after(milliseconds, resolve);
+  });
+}
+
+/** Whether what was seen, as the answer of a write, need not be asked for: its own event may still be on the way. */
+function isFresh(
+  subscription: Pick<ChangeSubscription, 'version' | 'reliable'>,
+  seen: string | undefined,
+): boolean {
+  return (
+    subscription.reliable &&
+    seen !== undefined &&
+    (subscription.version === undefined || !isNews(subscription, seen))
+  );
 }
 
 /** Whether the watch has something that was not seen yet; what is gone from it is news. */

@@ -59,7 +59,8 @@ interface Watcher {
   push(event: WatchEvent): void;
 }
 
-function statusError(
+/** What a server answers that refuses. */
+export function statusError(
   code: number,
   reason: string,
   message: string,
@@ -67,11 +68,13 @@ function statusError(
   return new ApiStatusError({ kind: 'Status', code, reason, message });
 }
 
-function isJsonObject(value: unknown): value is JsonObject {
+/** Whether a value is a JSON object. */
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function toUnstructured(value: unknown): UnstructuredObject {
+/** Reads a value as an object; throws a 400 when it is none. */
+export function toUnstructured(value: unknown): UnstructuredObject {
   if (
     !isJsonObject(value) ||
     typeof value.apiVersion !== 'string' ||
@@ -88,7 +91,8 @@ function toUnstructured(value: unknown): UnstructuredObject {
   };
 }
 
-function toJson(object: KubernetesObject): JsonObject {
+/** An object as the JSON that it is. */
+export function toJson(object: KubernetesObject): JsonObject {
   if (!isJsonObject(object)) throw new Error('not JSON');
   return object;
 }
@@ -99,7 +103,7 @@ function toJson(object: KubernetesObject): JsonObject {
  *
  * @example
  * const cluster = new FakeCluster();
- * await new Applier({ client: cluster.client(), … }).applyStage(…);
+ * await new Applier({ client: fakeClient(cluster), … }).applyStage(…);
  * expect(cluster.requests).toEqual([…]);
  */
 export class FakeCluster {
@@ -129,11 +133,6 @@ export class FakeCluster {
         categories: [],
       }),
     );
-  }
-
-  /** A connection; `user` is whom it acts as. */
-  client(user = ''): KubernetesClient {
-    return new FakeClient(this, user);
   }
 
   /** An object as it is stored, without asking for it. */
@@ -295,6 +294,10 @@ export class FakeCluster {
     };
     options.signal?.addEventListener('abort', end, { once: true });
     const watchers = this.#watchers;
+    const news = () =>
+      new Promise<void>(resolve => {
+        wake = resolve;
+      });
     return {
       async *[Symbol.asyncIterator]() {
         try {
@@ -303,9 +306,7 @@ export class FakeCluster {
             if (event) {
               yield event;
             } else {
-              await new Promise<void>(resolve => {
-                wake = resolve;
-              });
+              await news();
             }
           }
         } finally {
@@ -400,174 +401,4 @@ function contentOf(object: Record<string, unknown>): Record<string, unknown> {
       ([key]) => key !== 'metadata' && key !== 'status',
     ),
   );
-}
-
-/** The connection of a {@link FakeCluster}. */
-class FakeClient implements KubernetesClient {
-  readonly server = 'https://fake.invalid';
-  readonly #cluster: FakeCluster;
-  readonly #user: string;
-
-  constructor(cluster: FakeCluster, user: string) {
-    this.#cluster = cluster;
-    this.#user = user;
-  }
-
-  async resourceFor(type: ObjectType): Promise<ApiResource> {
-    return this.#cluster.resourceFor(type);
-  }
-
-  async resources(): Promise<ApiResource[]> {
-    return this.#cluster.resources();
-  }
-
-  invalidateDiscovery(): void {
-    // Nothing is cached.
-  }
-
-  async get<T extends KubernetesObject = UnstructuredObject>(
-    ref: ObjectRef,
-  ): Promise<T> {
-    await this.#log('get', ref);
-    return typed<T>(structuredClone(this.#cluster.require(ref)));
-  }
-
-  async find<T extends KubernetesObject = UnstructuredObject>(
-    ref: ObjectRef,
-  ): Promise<T | undefined> {
-    await this.#log('get', ref);
-    const found = this.#cluster.find(ref);
-    return found && typed<T>(found);
-  }
-
-  async list<T extends KubernetesObject = UnstructuredObject>(
-    type: ObjectType,
-    options: ListOptions = {},
-  ): Promise<ObjectList<T>> {
-    const { namespace = '' } = options;
-    await this.#log('list', { ...type, namespace, name: '' });
-    const { items, ...rest } = this.#cluster.list(type, options.namespace);
-    return { ...rest, items: items.map(item => typed<T>(item)) };
-  }
-
-  async *watch<T extends KubernetesObject = UnstructuredObject>(
-    type: ObjectType,
-    options: WatchOptions = {},
-  ): AsyncIterable<WatchEvent<T>> {
-    const { namespace = '' } = options;
-    await this.#log('watch', { ...type, namespace, name: '' });
-    for await (const event of this.#cluster.watch(type, options)) {
-      yield { type: event.type, object: typed<T>(event.object) };
-    }
-  }
-
-  async create<T extends KubernetesObject>(
-    object: T,
-    options: WriteOptions = {},
-  ): Promise<T> {
-    const ref = refOf(object);
-    await this.#log('create', ref, options, object);
-    this.#cluster.requireNamespace(object);
-    if (this.#cluster.find(ref)) {
-      throw statusError(409, 'AlreadyExists', `"${ref.name}" already exists`);
-    }
-    return typed<T>(this.#cluster.write(toUnstructured(object), options));
-  }
-
-  async update<T extends KubernetesObject>(
-    object: T,
-    options: WriteOptions = {},
-  ): Promise<T> {
-    await this.#log('update', refOf(object), options, object);
-    this.#cluster.require(refOf(object));
-    return typed<T>(this.#cluster.write(toUnstructured(object), options));
-  }
-
-  async patch<T extends KubernetesObject = UnstructuredObject>(
-    ref: ObjectRef,
-    type: PatchType,
-    body: JsonValue | object,
-    options: WriteOptions = {},
-  ): Promise<T> {
-    await this.#log('patch', ref, options);
-    const live = this.#cluster.require(ref);
-    const patch: JsonValue = JSON.parse(JSON.stringify(body));
-    if (
-      isJsonObject(patch) &&
-      isJsonObject(patch.metadata) &&
-      patch.metadata.resourceVersion !== undefined &&
-      patch.metadata.resourceVersion !== live.metadata.resourceVersion
-    ) {
-      throw statusError(409, 'Conflict', 'the object has been modified');
-    }
-    let next: JsonValue;
-    try {
-      next =
-        type === 'json'
-          ? applyJsonPatch(toJson(live), patch)
-          : applyMergePatch(toJson(live), patch);
-    } catch (error) {
-      throw statusError(
-        422,
-        'Invalid',
-        error instanceof Error ? error.message : '',
-      );
-    }
-    return typed<T>(this.#cluster.write(toUnstructured(next), options));
-  }
-
-  async apply<T extends KubernetesObject = UnstructuredObject>(
-    object: KubernetesObject,
-    options: ApplyOptions,
-  ): Promise<T> {
-    await this.#log('apply', refOf(object), options, object);
-    this.#cluster.requireNamespace(object);
-    return typed<T>(this.#cluster.apply(object, options));
-  }
-
-  async delete(ref: ObjectRef, options: DeleteOptions = {}): Promise<boolean> {
-    await this.#log('delete', ref);
-    return this.#cluster.delete(ref, options);
-  }
-
-  impersonate(as: Impersonation): KubernetesClient {
-    return new FakeClient(this.#cluster, as.user);
-  }
-
-  async close(): Promise<void> {
-    // There is no connection.
-  }
-
-  async #log(
-    verb: FakeRequest['verb'],
-    ref: ObjectRef,
-    options: WriteOptions = {},
-    body?: KubernetesObject,
-  ): Promise<void> {
-    await this.#cluster.log(
-      {
-        verb,
-        type: { apiVersion: ref.apiVersion, kind: ref.kind },
-        namespace: ref.namespace ?? '',
-        name: ref.name,
-        dryRun: options.dryRun ?? false,
-        subresource: options.subresource ?? '',
-        user: this.#user,
-      },
-      body,
-    );
-  }
-}
-
-/** The caller says what it asks for, as with a real connection. */
-function isTyped<T extends KubernetesObject>(
-  object: KubernetesObject,
-): object is T {
-  return object.metadata !== undefined;
-}
-
-function typed<T extends KubernetesObject>(object: UnstructuredObject): T {
-  const value: KubernetesObject = object;
-  if (!isTyped<T>(value)) throw new Error('no object');
-  return value;
 }

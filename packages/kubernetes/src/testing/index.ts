@@ -1,4 +1,6 @@
-export * from './fakeCluster';
+export * from './fakeClient';
+export { FakeCluster } from './fakeCluster';
+export type { FakeClusterOptions, FakeRequest } from './fakeCluster';
 export * from './manualClock';
 export * from './settle';
 export * from './stubApiServer';

@@ -36,122 +36,40 @@ interface Event extends KubernetesObject {
 /** A file tree: path → text. */
 export type Files = Record<string, string>;
 
-/** A cluster with the controller of Kustomizations; sources and artifacts are made by the tests. */
-export class KustomizeCluster {
-  /** `METHOD path` of what the controller asked for, with its query. */
-  readonly requests: string[] = [];
-  readonly #root = mkdtempSync(join(tmpdir(), 'sluice-kustomize-'));
-  #api!: ApiServer;
-  #client!: KubernetesClient;
-  #manager: Manager | undefined;
-  #namespaces = 0;
-
-  static async start(): Promise<KustomizeCluster> {
-    const cluster = new KustomizeCluster();
-    cluster.#api = await startApiServer({ log: () => undefined });
-    cluster.#client = cluster.#connect();
-    for (const crd of fluxCrds()) {
-      await cluster.#client.apply(crd, { fieldManager: 'test' });
+/** Calls until the answer is something; throws the last failure after twenty seconds. */
+export async function eventually<T>(
+  attempt: () => Promise<T | undefined>,
+): Promise<T> {
+  const deadline = Date.now() + 20_000;
+  let failure: unknown = new Error('it did not happen within twenty seconds');
+  while (Date.now() < deadline) {
+    try {
+      const answer = await attempt();
+      if (answer !== undefined) return answer;
+    } catch (error) {
+      failure = error;
     }
-    await eventually(async () => {
-      cluster.#client.invalidateDiscovery();
-      await cluster.#client.list(kustomizationType);
-      return true;
-    });
-    cluster.startController();
-    return cluster;
-  }
-
-  get client(): KubernetesClient {
-    return this.#client;
-  }
-
-  #connect(onRequest?: (line: string) => void): KubernetesClient {
-    return createClient({
-      connection: connectionFromKubeconfig(
-        this.#api.kubeconfig('admin', ['system:masters']),
-      ),
-      onRequest: onRequest
-        ? ({ method, path }) => onRequest(`${method} ${path}`)
-        : undefined,
+    await new Promise(resolve => {
+      setTimeout(resolve, 20);
     });
   }
+  throw failure;
+}
 
-  startController(options: Partial<KustomizeOptions> = {}): void {
-    const client = this.#connect(line => this.requests.push(line));
-    this.#manager = new Manager({ client, log: silentLogger });
-    createKustomizationController({
-      manager: this.#manager,
-      client,
-      log: silentLogger,
-      options: { minimumTimeout: 1_000, requeueDependency: 60_000, ...options },
-      artifacts: {
-        open: async ({ path }) => ({
-          directory: join(this.#root, path),
-          release: () => undefined,
-        }),
-      },
-      builder: {
-        build: async request => buildInProcess(request),
-        stop: async () => undefined,
-      },
-    });
-    this.#manager.start();
-  }
-
-  async stopController(): Promise<void> {
-    await this.#manager?.stop();
-    this.#manager = undefined;
-  }
-
-  async stop(): Promise<void> {
-    await this.stopController();
-    await this.#client.close();
-    await this.#api.stop();
-    rmSync(this.#root, { recursive: true, force: true });
-  }
-
-  /** A namespace of its own, with what tests do in it. */
-  async team(): Promise<Team> {
-    this.#namespaces += 1;
-    const namespace = `team-${this.#namespaces}`;
-    await this.#client.create({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: namespace },
-    });
-    return new Team(this, namespace);
-  }
-
+/** What a team needs of its cluster. */
+interface TeamHost {
+  readonly client: KubernetesClient;
   /** Stores files; the path of the artifact. */
-  store(files: Files): string {
-    const path = createHash('sha1').update(JSON.stringify(files)).digest('hex');
-    for (const [name, text] of Object.entries({ '.keep': '', ...files })) {
-      const file = join(this.#root, path, name);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
-    return path;
-  }
-
-  async events(namespace: string, name: string): Promise<string[]> {
-    await this.#manager?.recorder('kustomize-controller').flush();
-    const { items } = await this.#client.list<Event>(
-      { apiVersion: 'v1', kind: 'Event' },
-      { namespace },
-    );
-    return items
-      .filter(e => e.involvedObject.name === name)
-      .map(e => `${e.type} ${e.reason} ${e.message}`);
-  }
+  store(files: Files): string;
+  events(namespace: string, name: string): Promise<string[]>;
 }
 
 /** A namespace with a source named `src`, and Kustomizations built from it. */
 export class Team {
   readonly namespace: string;
-  readonly #cluster: KustomizeCluster;
+  readonly #cluster: TeamHost;
 
-  constructor(cluster: KustomizeCluster, namespace: string) {
+  constructor(cluster: TeamHost, namespace: string) {
     this.#cluster = cluster;
     this.namespace = namespace;
   }
@@ -328,6 +246,115 @@ export class Team {
   }
 }
 
+/** A cluster with the controller of Kustomizations; sources and artifacts are made by the tests. */
+export class KustomizeCluster implements TeamHost {
+  /** `METHOD path` of what the controller asked for, with its query. */
+  readonly requests: string[] = [];
+  readonly #root = mkdtempSync(join(tmpdir(), 'sluice-kustomize-'));
+  #api!: ApiServer;
+  #client!: KubernetesClient;
+  #manager: Manager | undefined;
+  #namespaces = 0;
+
+  static async start(): Promise<KustomizeCluster> {
+    const cluster = new KustomizeCluster();
+    cluster.#api = await startApiServer({ log: () => undefined });
+    cluster.#client = cluster.#connect();
+    for (const crd of fluxCrds()) {
+      await cluster.#client.apply(crd, { fieldManager: 'test' });
+    }
+    await eventually(async () => {
+      cluster.#client.invalidateDiscovery();
+      await cluster.#client.list(kustomizationType);
+      return true;
+    });
+    cluster.startController();
+    return cluster;
+  }
+
+  get client(): KubernetesClient {
+    return this.#client;
+  }
+
+  #connect(onRequest?: (line: string) => void): KubernetesClient {
+    return createClient({
+      connection: connectionFromKubeconfig(
+        this.#api.kubeconfig('admin', ['system:masters']),
+      ),
+      onRequest: onRequest
+        ? ({ method, path }) => onRequest(`${method} ${path}`)
+        : undefined,
+    });
+  }
+
+  startController(options: Partial<KustomizeOptions> = {}): void {
+    const client = this.#connect(line => this.requests.push(line));
+    this.#manager = new Manager({ client, log: silentLogger });
+    createKustomizationController({
+      manager: this.#manager,
+      client,
+      log: silentLogger,
+      options: { minimumTimeout: 1_000, requeueDependency: 60_000, ...options },
+      artifacts: {
+        open: async ({ path }) => ({
+          directory: join(this.#root, path),
+          release: () => undefined,
+        }),
+      },
+      builder: {
+        build: async request => buildInProcess(request),
+        stop: async () => undefined,
+      },
+    });
+    this.#manager.start();
+  }
+
+  async stopController(): Promise<void> {
+    await this.#manager?.stop();
+    this.#manager = undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopController();
+    await this.#client.close();
+    await this.#api.stop();
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+
+  /** A namespace of its own, with what tests do in it. */
+  async team(): Promise<Team> {
+    this.#namespaces += 1;
+    const namespace = `team-${this.#namespaces}`;
+    await this.#client.create({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespace },
+    });
+    return new Team(this, namespace);
+  }
+
+  store(files: Files): string {
+    const path = createHash('sha1').update(JSON.stringify(files)).digest('hex');
+    for (const [name, text] of Object.entries({ '.keep': '', ...files })) {
+      const file = join(this.#root, path, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    return path;
+  }
+
+  async events(namespace: string, name: string): Promise<string[]> {
+    await this.#manager?.recorder('kustomize-controller').flush();
+    const { items } = await this.#client.list<Event>(
+      { apiVersion: 'v1', kind: 'Event' },
+      { namespace },
+    );
+    return items
+      .filter(e => e.involvedObject.name === name)
+      .map(e => `${e.type} ${e.reason} ${e.message}`);
+  }
+}
+
 /** The manifest of a ConfigMap. */
 export function configMap(name: string, value = 'one', more = ''): string {
   return `apiVersion: v1
@@ -367,24 +394,4 @@ export function conditions(object: Kustomization): string[] {
 /** Ids of the inventory. */
 export function inventory(object: Kustomization): string[] | undefined {
   return object.status?.inventory?.entries.map(e => e.id);
-}
-
-/** Calls until the answer is something; throws the last failure after twenty seconds. */
-export async function eventually<T>(
-  attempt: () => Promise<T | undefined>,
-): Promise<T> {
-  const deadline = Date.now() + 20_000;
-  let failure: unknown = new Error('it did not happen within twenty seconds');
-  while (Date.now() < deadline) {
-    try {
-      const answer = await attempt();
-      if (answer !== undefined) return answer;
-    } catch (error) {
-      failure = error;
-    }
-    await new Promise(resolve => {
-      setTimeout(resolve, 20);
-    });
-  }
-  throw failure;
 }
