@@ -63,16 +63,16 @@ describe('sluice', () => {
   });
 
   it.each([
-    [['contrlers'], 2, "sluice: unknown command \"contrlers\"\nDid you mean 'controllers'?"],
+    [
+      ['contrlers'],
+      2,
+      'sluice: unknown command "contrlers"\nDid you mean \'controllers\'?',
+    ],
     [['__proto__'], 2, 'sluice: unknown command "__proto__"'],
     [['controllers', '--nope'], 2, 'sluice controllers: unknown flag: --nope'],
     [['install', '--nope'], 2, "sluice install: Unknown option '--nope'"],
     [['install', 'now'], 2, 'sluice install: Unexpected argument'],
-    [
-      ['install', '--kubeconfig', '/none/kubeconfig'],
-      1,
-      'sluice install: ',
-    ],
+    [['install', '--kubeconfig', '/none/kubeconfig'], 1, 'sluice install: '],
   ])('says what is wrong with %j', async (argv, code, text) => {
     const answer = await sluice(argv);
     expect(answer.code).toBe(code);
@@ -80,19 +80,16 @@ describe('sluice', () => {
     expect(answer.out).toBe('');
   });
 
-  it.each(['controllers', 'install'])(
-    'says what %s takes',
-    async name => {
-      for (const argv of [
-        [name, '--help'],
-        ['help', name],
-      ]) {
-        const { code, out } = await sluice(argv);
-        expect(code).toBe(0);
-        expect(out).toMatch(new RegExp(`^usage: sluice ${name} `));
-      }
-    },
-  );
+  it.each(['controllers', 'install'])('says what %s takes', async name => {
+    for (const argv of [
+      [name, '--help'],
+      ['help', name],
+    ]) {
+      const { code, out } = await sluice(argv);
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`^usage: sluice ${name} `));
+    }
+  });
 
   it('loads only the command that is run, and tells its failure in a line', async () => {
     const ran: string[] = [];

@@ -1,10 +1,29 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { IgnoreRules, readPatterns } from '../sourceignore';
+import { IgnorePattern, IgnoreRules, readPatterns } from '../sourceignore';
 import { loadIgnorePatterns, packArtifact } from './packArtifact';
 
 const { signal } = new AbortController();
+const corpus = join(
+  __dirname,
+  '../../../../../shared/corpora/flux/sourceignore/cases.json',
+);
+
+interface ArchiveCase {
+  name: string;
+  kind: string;
+  files: Record<string, { content: string; mode: number }>;
+  filter: { patterns: { pattern: string; domain: string[] }[] } | null;
+  expect: {
+    files: Record<string, { mode: number } | null>;
+    dirs: Record<string, boolean>;
+    dirMode: number;
+  };
+}
 
 interface File {
   path: readonly string[];
@@ -141,5 +160,46 @@ describe('packArtifact', () => {
       signal,
     });
     await expect(archive.resume().toArray()).rejects.toThrow('gone');
+  });
+
+  it('agrees with Flux on what an archive holds', async () => {
+    // The corpus is not part of the repository.
+    const cases: ArchiveCase[] = existsSync(corpus)
+      ? JSON.parse(readFileSync(corpus, 'utf8')).cases
+      : [];
+    for (const entry of cases.filter(({ kind }) => kind === 'archive')) {
+      const files = Object.entries(entry.files)
+        .map(([path, { content: text, mode }]) =>
+          file(path, text, (mode & 0o111) !== 0),
+        )
+        .sort((a, b) => (a.path.join('/') < b.path.join('/') ? -1 : 1));
+      const patterns = (entry.filter?.patterns ?? []).map(
+        ({ pattern, domain }) => new IgnorePattern(pattern, domain),
+      );
+      const rules = entry.filter
+        ? IgnoreRules.forArchive(patterns)
+        : new IgnoreRules([]);
+      const found = await entries(
+        await buffer(packArtifact({ files, content, rules, signal })),
+      );
+      for (const [path, expected] of Object.entries(entry.expect.files)) {
+        const mode = expected && `file ${expected.mode.toString(8)}`;
+        expect([entry.name, path, found[path] ?? null]).toEqual([
+          entry.name,
+          path,
+          mode,
+        ]);
+      }
+      for (const [path, there] of Object.entries(entry.expect.dirs)) {
+        const mode = there
+          ? `directory ${entry.expect.dirMode.toString(8)}`
+          : undefined;
+        expect([entry.name, path, found[path]]).toEqual([
+          entry.name,
+          path,
+          mode,
+        ]);
+      }
+    }
   });
 });

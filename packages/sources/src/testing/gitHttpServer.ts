@@ -160,7 +160,10 @@ function serve(
   // A backend that has answered may not read the rest of the request.
   child.stdin.on('error', () => undefined);
   request.pipe(child.stdin);
-  response.once('close', kill);
+  response.once('close', () => {
+    // What has answered in full ends by itself.
+    if (!response.writableFinished) kill();
+  });
   answer(child.stdout, response);
   if (isPush && url.pathname.endsWith('/git-receive-pack')) {
     const repository = url.pathname.replace(/^\/|\/git-receive-pack$/g, '');
