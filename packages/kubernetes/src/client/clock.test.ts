@@ -28,4 +28,21 @@ describe('the system clock', () => {
     expect(fired).not.toHaveBeenCalled();
     expect(jest.getTimerCount()).toBe(0);
   });
+
+  it('follows the time of day when that is set', () => {
+    const before = systemClock.now();
+    expect(Math.abs(before - Date.now())).toBeLessThanOrEqual(1);
+    jest.setSystemTime(Date.now() + 3_600_000);
+    expect(Math.abs(systemClock.now() - Date.now())).toBeLessThanOrEqual(1);
+    expect(systemClock.now() - before).toBeGreaterThan(3_599_000);
+  });
+});
+
+describe('the system clock, not faked', () => {
+  it('tells times within a millisecond apart', () => {
+    const times = new Set<number>();
+    const end = performance.now() + 5;
+    while (performance.now() < end) times.add(systemClock.now());
+    expect(times.size).toBeGreaterThan(10);
+  });
 });
