@@ -18,7 +18,7 @@ const app = createApp({
         app: {
           title: 'GitOps',
           baseUrl: window.location.origin,
-          extensions: [{ 'sign-in-page:app': false }, { 'app/nav': false }],
+          extensions: [{ 'sign-in-page:app': false }],
         },
         backend: { baseUrl: window.location.origin },
       }),

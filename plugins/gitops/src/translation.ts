@@ -45,7 +45,6 @@ export const gitopsTranslationRef = createTranslationRef({
       unknown: 'Health unknown',
     },
     lane: {
-      empty: 'Not delivered here.',
       maybe: 'Not known while {{clusters}} does not answer.',
     },
     revision: {
@@ -64,8 +63,7 @@ export const gitopsTranslationRef = createTranslationRef({
     facts: {
       source: 'Source',
       path: 'Path',
-      owner: 'Owner',
-      nobody: 'no owner',
+      of: 'of',
       reconciled: 'Reconciled',
       interval: 'every {{interval}}',
       by: 'by {{name}}',
@@ -86,7 +84,7 @@ export const gitopsTranslationRef = createTranslationRef({
       kind: 'Kind',
       name: 'Name',
       health: 'Health',
-      ready: 'Ready',
+      ready: 'Replicas ready',
       replicas: '{{ready}} of {{desired}}',
       caption: 'Objects of this component in {{environment}}',
     },

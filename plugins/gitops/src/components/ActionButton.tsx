@@ -65,7 +65,7 @@ export const ActionButton = ({
       aria-label={`${label}: ${target}`}
       aria-disabled={enabled ? undefined : true}
       aria-describedby={enabled ? undefined : id}
-      className={enabled ? undefined : styles.disabled}
+      className={enabled ? styles.button : styles.disabled}
       onPress={enabled ? onPress : undefined}
     >
       {label}

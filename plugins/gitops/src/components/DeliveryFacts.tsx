@@ -61,15 +61,12 @@ export const DeliveryFacts = ({
           </span>
         )}
         <span className={styles.muted}>
-          {t('facts.by', { name: objectName(id) })}
+          {t('facts.by', { name: objectName(id) })}{' '}
+          {owner && t('facts.of')}{' '}
+          {owner && (
+            <EntityLink entityRef={owner}>{ownerName(owner)}</EntityLink>
+          )}
         </span>
-      </Fact>
-      <Fact label={t('facts.owner')}>
-        {owner ? (
-          <EntityLink entityRef={owner}>{ownerName(owner)}</EntityLink>
-        ) : (
-          <span className={styles.muted}>{t('facts.nobody')}</span>
-        )}
       </Fact>
       {shared.length > 0 && (
         <Fact label={t('facts.shared')}>

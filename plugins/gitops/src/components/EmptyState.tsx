@@ -2,6 +2,7 @@ import { RELATION_OWNED_BY } from '@backstage/catalog-model';
 import type { Entity } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntityOwnership } from '@backstage/plugin-catalog-react';
+import { Skeleton } from '@backstage/ui';
 import {
   OBJECTS_ANNOTATION,
   OWNER_LABEL,
@@ -19,8 +20,11 @@ export const EmptyState = ({ entity }: { entity: Entity }) => {
   const owners = (entity.relations ?? [])
     .filter(({ type }) => type === RELATION_OWNED_BY)
     .map(({ targetRef }) => targetRef);
-  const stranger = !loading && !isOwnedEntity(entity);
+  const stranger = !isOwnedEntity(entity);
   const { label, namespaceLabel } = bindingOf(owners[0]);
+  if (loading) {
+    return <Skeleton width="60%" height={20} />;
+  }
   return (
     <div className={styles.root}>
       <h3 className={styles.title}>

@@ -71,7 +71,7 @@ const CardLane = ({ lane, clusters, feed, state }: CardLaneProps) => {
       </div>
       {delivery?.confirmed && (
         <div className={styles.facts}>
-          <RevisionLine delivery={delivery} />
+          <RevisionLine delivery={delivery} dense />
           <Images images={delivery.images} />
         </div>
       )}

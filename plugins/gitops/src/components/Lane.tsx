@@ -28,42 +28,32 @@ interface LaneProps {
 interface DeliveryProps {
   delivery: ComponentDelivery;
   environment: string;
-  /** Several things deliver to this environment, so each says which it is. */
-  several: boolean;
   feed: EntityFeed;
   state: EntityFeedState;
 }
 
-const Delivery = ({
-  delivery,
-  environment,
-  several,
-  feed,
-  state,
-}: DeliveryProps) => (
-  <div className={styles.delivery}>
-    <div className={styles.row}>
-      {several && (
-        <>
-          <h4 className={styles.deliveryName}>{objectName(delivery.id)}</h4>
-          <StateBadge state={delivery.state} />
-        </>
-      )}
-      {delivery.confirmed && (
-        <>
-          <SyncWord sync={delivery.sync} />
-          <HealthWord health={delivery.health} />
-        </>
-      )}
-      <div className={styles.actions}>
-        <ActionBar
-          delivery={delivery}
-          environment={environment}
-          feed={feed}
-          state={state}
-        />
-      </div>
+/** How a delivery stands, and what can be done. */
+const Summary = ({ delivery, environment, feed, state }: DeliveryProps) => (
+  <>
+    {delivery.confirmed && (
+      <>
+        <SyncWord sync={delivery.sync} />
+        <HealthWord health={delivery.health} />
+      </>
+    )}
+    <div className={styles.actions}>
+      <ActionBar
+        delivery={delivery}
+        environment={environment}
+        feed={feed}
+        state={state}
+      />
     </div>
+  </>
+);
+
+const Details = ({ delivery, environment }: DeliveryProps) => (
+  <>
     <Problem explanation={delivery.explanation} />
     {delivery.confirmed && (
       <>
@@ -71,7 +61,7 @@ const Delivery = ({
         <Objects objects={delivery.objects} environment={environment} />
       </>
     )}
-  </div>
+  </>
 );
 
 /** An environment with everything that is known of it. */
@@ -79,6 +69,8 @@ export const Lane = ({ lane, clusters, feed, state }: LaneProps) => {
   const { t } = useTranslationRef(gitopsTranslationRef);
   const id = useId();
   const summary = laneSummary(lane, clusters);
+  const props = { environment: lane.title, feed, state };
+  const several = summary.others > 0;
   return (
     <section aria-labelledby={id}>
       <Card>
@@ -89,23 +81,28 @@ export const Lane = ({ lane, clusters, feed, state }: LaneProps) => {
                 {lane.title}
               </h3>
               <StateBadge state={summary.state} />
-              {!summary.delivery && (
+              {summary.maybeIn.length > 0 && (
                 <span className={styles.muted}>
-                  {summary.maybeIn.length > 0
-                    ? t('lane.maybe', { clusters: summary.maybeIn.join(', ') })
-                    : t('lane.empty')}
+                  {t('lane.maybe', { clusters: summary.maybeIn.join(', ') })}
                 </span>
+              )}
+              {summary.delivery && !several && (
+                <Summary delivery={summary.delivery} {...props} />
               )}
             </div>
             {byUrgency(lane.deliveries).map(delivery => (
-              <Delivery
-                key={formatObjectId(delivery.id)}
-                delivery={delivery}
-                environment={lane.title}
-                several={lane.deliveries.length > 1}
-                feed={feed}
-                state={state}
-              />
+              <div key={formatObjectId(delivery.id)} className={styles.delivery}>
+                {several && (
+                  <div className={styles.row}>
+                    <h4 className={styles.deliveryName}>
+                      {objectName(delivery.id)}
+                    </h4>
+                    <StateBadge state={delivery.state} />
+                    <Summary delivery={delivery} {...props} />
+                  </div>
+                )}
+                <Details delivery={delivery} {...props} />
+              </div>
             ))}
           </div>
         </CardBody>

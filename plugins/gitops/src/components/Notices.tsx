@@ -59,11 +59,10 @@ function useNoticeText(): (notice: Notice) => ReactNode {
 export const Notices = ({ deliveries }: { deliveries: EntityDeliveries }) => {
   const text = useNoticeText();
   const list = notices(deliveries);
-  if (list.length === 0) {
-    return null;
-  }
   return (
-    <ul className={styles.list} role="status">
+    <div role="status">
+      {list.length > 0 && (
+    <ul className={styles.list}>
       {list.map(notice => {
         const Icon = icons[notice.kind];
         return (
@@ -83,5 +82,7 @@ export const Notices = ({ deliveries }: { deliveries: EntityDeliveries }) => {
         );
       })}
     </ul>
+      )}
+    </div>
   );
 };

@@ -30,7 +30,7 @@ const Short = ({ revision }: { revision: Revision }) => {
 
 interface RevisionLineProps {
   delivery: ComponentDelivery;
-  /** Leaves out the time. */
+  /** Says less, to fit a row. */
   dense?: boolean;
 }
 
@@ -44,7 +44,7 @@ export const RevisionLine = ({ delivery, dense }: RevisionLineProps) => {
   const view = applied && revisionView(applied);
   const next = latest && latest.text !== applied?.text ? latest : undefined;
   return (
-    <span className={styles.line}>
+    <span className={styles.line} data-dense={dense || undefined}>
       <RiGitCommitLine size={16} aria-hidden className={styles.icon} />
       {applied ? (
         <Short revision={applied} />
@@ -58,7 +58,9 @@ export const RevisionLine = ({ delivery, dense }: RevisionLineProps) => {
         >
           <RiArrowRightLine size={14} aria-hidden />
           <Short revision={next} />
-          <span className={styles.muted}>{t('revision.next')}</span>
+          {!dense && (
+            <span className={styles.muted}>{t('revision.next')}</span>
+          )}
         </span>
       )}
       {view?.message && (
@@ -71,7 +73,7 @@ export const RevisionLine = ({ delivery, dense }: RevisionLineProps) => {
           {t('revision.by', { author: view.author })}
         </span>
       )}
-      {!dense && view?.committedAt && (
+      {view?.committedAt && (
         <span className={styles.muted}>
           <Ago at={view.committedAt} />
         </span>
