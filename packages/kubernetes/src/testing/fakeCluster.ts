@@ -2,10 +2,6 @@ import type {
   ApiResource,
   ApplyOptions,
   DeleteOptions,
-  Impersonation,
-  KubernetesClient,
-  ListOptions,
-  PatchType,
   WatchEvent,
   WatchOptions,
   WriteOptions,
@@ -13,7 +9,6 @@ import type {
 import { ApiStatusError, NoMatchError } from '../client/errors';
 import {
   type JsonObject,
-  type JsonValue,
   type KubernetesObject,
   type ObjectList,
   type ObjectRef,
@@ -22,7 +17,6 @@ import {
   parseApiVersion,
   refOf,
 } from '../objects';
-import { applyJsonPatch, applyMergePatch } from '../patch';
 import { builtinSchema, builtinTypes } from '../schema';
 import { createFieldManager } from '../smd';
 
