@@ -96,6 +96,11 @@ export async function ensureBundle() {
     target: 'node22',
     format: 'cjs',
     sourcemap: true,
+    // Their text would be kept in memory by every process that reads the map; the files are beside it.
+    sourcesContent: false,
+    minifyWhitespace: true,
+    // Large, and loaded only for credential plugins: taken from node_modules then.
+    external: ['@kubernetes/client-node'],
     logLevel: 'error',
     absWorkingDir: root,
     plugins: [workspaceResolve],
