@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const nodeVersion = '24.21.0';
+const nodeVersion = '24.16.0';
 const toolsDir = join(root, '.tools');
 const stateDir = join(root, '.sluice');
 
@@ -52,9 +52,13 @@ function requirePrograms() {
   }
 }
 
+/**
+ * Backstage wants Node 22 or 24. From 24.19 on Node aborts when better-sqlite3 12, which Backstage's database layer asks for, lets go of a
+ * statement (RemoveEnvironmentCleanupHook), so those are not used.
+ */
 function supported(version) {
-  const [major] = version.split('.').map(Number);
-  return major === 22 || major === 24;
+  const [major, minor] = version.split('.').map(Number);
+  return major === 22 || (major === 24 && minor < 19);
 }
 
 /** The directory of a Node installation that has bin/node and include/node, or undefined. */
@@ -116,7 +120,7 @@ export function ensureNode() {
     throw new UserError(
       `Node ${nodeVersion} could not be installed from the npm registry:\n${
         result.error?.message ?? result.stderr
-      }\nEither make the registry reachable, or run this with Node 22 or 24.`,
+      }\nEither make the registry reachable, or run this with Node 22, or 24 before 24.19.`,
     );
   }
   rmSync(join(toolsDir, 'node'), { recursive: true, force: true });
@@ -125,7 +129,7 @@ export function ensureNode() {
   const installed = findToolsNode();
   if (!installed) {
     throw new UserError(
-      `The npm package node@${nodeVersion} brought no Node for ${process.platform} ${process.arch}. Run this with Node 22 or 24.`,
+      `The npm package node@${nodeVersion} brought no Node for ${process.platform} ${process.arch}. Run this with Node 22, or 24 before 24.19.`,
     );
   }
   return installed;
