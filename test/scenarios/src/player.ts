@@ -35,7 +35,7 @@ export interface Stage {
 }
 
 /** Milliseconds after which a wait is given up, told as a difference. */
-const patience = 75_000;
+const patience = 60_000;
 /** Milliseconds an object must not have been written before it is recorded. */
 const quiet = 1_000;
 /**
@@ -183,9 +183,11 @@ export class Player {
     });
     if (reached) return;
     this.#differences.push({
-      path: `${ref} (waited ${patience / 1_000} s)`,
-      expected: until === 'gone' ? 'gone' : `Ready is ${until}`,
-      got: last ? recordAt(last, 'status').conditions ?? [] : 'not there',
+      path: `${ref} (wait)`,
+      expected: `${until === 'gone' ? 'gone' : `Ready is ${until}`} within ${
+        patience / 1_000
+      } s`,
+      got: last ? conditionsOf(last, this.#stage) : 'not there',
     });
   }
 
@@ -211,8 +213,8 @@ export class Player {
     });
     if (!handled) {
       this.#differences.push({
-        path: `${ref} (waited ${patience / 1_000} s)`,
-        expected: `${token} is handled`,
+        path: `${ref} (reconcile)`,
+        expected: `${token} is handled within ${patience / 1_000} s`,
         got: undefined,
       });
     }
@@ -311,6 +313,12 @@ function hasReadyCondition(object: JsonRecord, status: string): boolean {
       condition.status === status &&
       condition.observedGeneration === generation,
   );
+}
+
+function conditionsOf(object: JsonRecord, options: MaskOptions): Json {
+  const masked = maskObject(object, options);
+  const status = isRecord(masked) ? recordAt(masked, 'status') : {};
+  return status.conditions ?? [];
 }
 
 function asRecord(object: unknown): JsonRecord | undefined {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeDifference, type Difference } from './compare';
+import { leftForLater } from './later';
 import { type Play, readPlays } from './play';
 import { Player } from './player';
 import { setUpStage, type ServerKind, type StageSetup } from './stage';
@@ -17,7 +18,7 @@ const options = {
   cli: { type: 'string' },
   server: { type: 'string', default: 'embedded' },
   only: { type: 'string' },
-  parallel: { type: 'string', default: '10' },
+  parallel: { type: 'string', default: '14' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -59,10 +60,10 @@ function settingsOf(args: string[]): Settings | undefined {
   };
 }
 
-/** Plays that wait for a timeout come first, so that they wait while others play. */
+/** Plays that may wait for a timeout come first, so that they wait while others play. */
 function byDuration(a: Play, b: Play): number {
   const waits = ({ name }: Play) =>
-    Number(/times-out|never|missing|timeout/.test(name));
+    Number(leftForLater(name) || /times-out|never|missing|timeout/.test(name));
   return waits(b) - waits(a);
 }
 

@@ -1,5 +1,5 @@
 import { describeDifference, type Difference } from './compare';
-import { deliberateDifferences } from './deliberate';
+import { type DeliberateDifference, deliberateDifferences } from './deliberate';
 import { leftForLater } from './later';
 
 /** How a play went. */
@@ -13,10 +13,20 @@ export interface Verdict {
   reason?: string;
 }
 
-function same(a: readonly Difference[], b: readonly Difference[]): boolean {
-  const keys = (list: readonly Difference[]) =>
-    list.map(describeDifference).sort().join('\n');
-  return keys(a) === keys(b);
+type Place = DeliberateDifference['differences'][number];
+
+function isExactly(
+  differences: readonly Difference[],
+  listed: readonly Place[],
+): boolean {
+  const sorted = (places: readonly Place[]) =>
+    places
+      .map(({ got, path }) =>
+        describeDifference({ path, got, expected: undefined }),
+      )
+      .sort()
+      .join('\n');
+  return sorted(differences) === sorted(listed);
 }
 
 /** Judges the differences of one play. */
@@ -34,7 +44,7 @@ export function judge(
   }
   if (differences.length === 0) return { ...facts, outcome: 'agrees' };
   const listed = deliberateDifferences.find(entry => entry.play === name);
-  if (listed && same(listed.differences, differences)) {
+  if (listed && isExactly(differences, listed.differences)) {
     return { ...facts, outcome: 'deliberate', reason: listed.reason };
   }
   return { ...facts, outcome: 'differs' };
