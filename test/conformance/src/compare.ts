@@ -15,6 +15,10 @@ export function compare(
   path = '',
 ): Difference[] {
   if (Array.isArray(embedded) && Array.isArray(real)) {
+    if (embedded.length !== real.length) {
+      const named = byName(embedded, real, path);
+      if (named) return named;
+    }
     const length = Math.max(embedded.length, real.length);
     return Array.from({ length }, (_item, index) =>
       compare(embedded[index], real[index], `${path}[${index}]`),
@@ -29,6 +33,43 @@ export function compare(
       );
   }
   return embedded === real ? [] : [{ path, embedded, real }];
+}
+
+/** Lists of text, or of objects with names, differ in what one has and the other has not. */
+function byName(
+  embedded: Json[],
+  real: Json[],
+  path: string,
+): Difference[] | undefined {
+  const ours = named(embedded);
+  const theirs = named(real);
+  if (!ours || !theirs) return undefined;
+  const names = new Set([...theirs.keys(), ...ours.keys()]);
+  return [...names].flatMap(name =>
+    compare(ours.get(name), theirs.get(name), `${path}[${name}]`),
+  );
+}
+
+/** Items by text or name; undefined when some have none, or share one. */
+function named(items: Json[]): Map<string, Json> | undefined {
+  const result = new Map<string, Json>();
+  for (const item of items) {
+    const name = nameOf(item);
+    if (name === undefined || result.has(name)) return undefined;
+    result.set(name, item);
+  }
+  return result;
+}
+
+function nameOf(item: Json): string | undefined {
+  if (typeof item === 'string') return item;
+  if (!isObject(item)) return undefined;
+  for (const key of ['name', 'groupVersion', 'resource', 'version']) {
+    const name = item[key];
+    if (typeof name === 'string') return name;
+  }
+  const { metadata } = item;
+  return isObject(metadata) ? nameOf(metadata) : undefined;
 }
 
 function own(object: { [key: string]: Json }, key: string): Json | undefined {

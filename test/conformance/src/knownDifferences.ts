@@ -4,10 +4,11 @@ import { type Difference, shown } from './compare';
 export interface KnownDifference {
   play: string;
   step: string;
+  /** Of the difference; with `…` at its end, of everything below. */
   path: string;
-  /** As reports show it. */
-  embedded: string;
-  real: string;
+  /** What both say, as reports show it; not stated for everything below a path. */
+  embedded?: string;
+  real?: string;
   reason: string;
 }
 
@@ -20,9 +21,10 @@ export function isKnown(
   where: { play: string; step: string },
   difference: Difference,
 ): boolean {
+  if (known.play !== where.play || known.step !== where.step) return false;
+  if (known.path.endsWith('…'))
+    return difference.path.startsWith(known.path.slice(0, -1));
   return (
-    known.play === where.play &&
-    known.step === where.step &&
     known.path === difference.path &&
     known.embedded === shown(difference.embedded) &&
     known.real === shown(difference.real)

@@ -32,6 +32,14 @@ export interface UntilStep {
   /** For example `status.readyReplicas`; `code` is the status code of the answer. */
   field: string;
   equals: string | number | boolean | undefined;
+  as?: Caller;
+}
+
+/** Reads an object until the server's controllers have left it alone for a while; the last answer is compared. */
+export interface SettledStep {
+  settled: string;
+  /** Path of the object. */
+  get: string;
 }
 
 /** Opens a watch that a later step collects. */
@@ -57,7 +65,13 @@ export interface KubectlStep {
   edit?: string;
 }
 
-export type Step = CallStep | UntilStep | WatchStep | CollectStep | KubectlStep;
+export type Step =
+  | CallStep
+  | UntilStep
+  | SettledStep
+  | WatchStep
+  | CollectStep
+  | KubectlStep;
 
 /** Steps that are played one after the other on a server that other plays share. */
 export interface Play {
@@ -71,9 +85,15 @@ export interface Play {
 export function stepName(step: Step): string {
   if ('call' in step) return step.call;
   if ('until' in step) return step.until;
+  if ('settled' in step) return step.settled;
   if ('watch' in step) return `watch ${step.watch}`;
   if ('collect' in step) return `events of ${step.collect}`;
   return `kubectl ${step.kubectl}`;
+}
+
+/** Whether the answer to a step depends on when it was asked. */
+export function isPolled(step: Step): boolean {
+  return 'until' in step || 'settled' in step;
 }
 
 /** Whether a play needs kubectl. */

@@ -8,6 +8,7 @@ import {
   type CallStep,
   type CollectStep,
   type Play,
+  type SettledStep,
   type Step,
   stepName,
   type UntilStep,
@@ -16,6 +17,8 @@ import {
 import { WatchStream } from './watchStream';
 
 const pollMs = 50;
+/** Controllers answer a change within milliseconds. */
+const quietMs = 400;
 const deadlineMs = 20_000;
 
 /** What came of each step, in order, as the server said it. */
@@ -53,6 +56,7 @@ export class Player {
   async #step(step: Step): Promise<Json | undefined> {
     if ('call' in step) return this.#call(step);
     if ('until' in step) return this.#until(step);
+    if ('settled' in step) return this.#settled(step);
     if ('watch' in step) return this.#watch(step);
     if ('collect' in step) return this.#collect(step);
     return this.#kubectl.run(step);
@@ -104,23 +108,41 @@ export class Player {
 
   async #until(step: UntilStep): Promise<Json> {
     const { get, field, equals } = step;
-    const answer = await this.#poll(this.#resolve(get), ({ code, body }) =>
-      field === 'code' ? code === equals : fieldOf(body, field) === equals,
+    const answer = await this.#poll(
+      this.#resolve(get),
+      ({ code, body }) =>
+        field === 'code' ? code === equals : fieldOf(body, field) === equals,
+      this.#caller(step.as),
     );
     this.#answers.set(step.until, answer.body);
+    return answer;
+  }
+
+  async #settled(step: SettledStep): Promise<Json> {
+    let revision: Json | undefined;
+    let since = performance.now();
+    const answer = await this.#poll(this.#resolve(step.get), ({ body }) => {
+      const now = performance.now();
+      const current = fieldOf(body, 'metadata.resourceVersion');
+      if (current !== revision) since = now;
+      revision = current;
+      return now - since > quietMs;
+    });
+    this.#answers.set(step.settled, answer.body);
     return answer;
   }
 
   async #poll(
     path: string,
     enough: (answer: Answer) => boolean,
+    as: Caller = 'admin',
   ): Promise<Answer> {
     const end = performance.now() + deadlineMs;
     for (;;) {
       const response = await this.#client.open({
         method: 'GET',
         path,
-        as: 'admin',
+        as,
         headers: {},
       });
       const answer = await answerOf(response);

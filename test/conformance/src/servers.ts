@@ -8,7 +8,7 @@ import { Client, connectionOf, readAll } from './client';
 import { Kubectl } from './kubectl';
 import { type Outcomes, Player } from './player';
 import { normalise } from './normalise';
-import type { Play } from './play';
+import { isPolled, type Play, stepName } from './play';
 
 /** A server that plays can be played on. */
 export class Server {
@@ -32,7 +32,8 @@ export class Server {
   /** What comes of a play, with placeholders for what differs between any two servers. */
   async play(play: Play): Promise<Outcomes> {
     const player = new Player(this.#client, this.#kubectl);
-    return normalise(await player.play(play));
+    const polled = play.steps.filter(isPolled).map(stepName);
+    return normalise(await player.play(play), new Set(polled));
   }
 
   /** Installs the definitions of Flux and waits until they are served. */

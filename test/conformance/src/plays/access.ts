@@ -410,6 +410,12 @@ export const access: Play = {
       call: 'delete the service account',
       request: `DELETE ${core(ns, 'serviceaccounts/robot')}`,
     },
-    { call: 'its token is void', request: `GET ${maps}/r`, as: robot },
+    {
+      until: 'its token is void',
+      get: `${maps}/r`,
+      field: 'code',
+      equals: 401,
+      as: robot,
+    },
   ],
 };

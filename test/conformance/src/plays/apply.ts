@@ -1,5 +1,12 @@
 import type { Play } from '../play';
-import { configMap, contentTypes, core, deployment, group } from './manifests';
+import {
+  configMap,
+  contentTypes,
+  core,
+  deployment,
+  group,
+  settling,
+} from './manifests';
 
 const ns = 'apply';
 const maps = core(ns, 'configmaps');
@@ -10,7 +17,7 @@ const contentType = contentTypes.apply;
 export const apply: Play = {
   name: 'apply',
   namespace: ns,
-  steps: [
+  steps: settling(`${deployments}/web`, [
     {
       call: 'create',
       request: `PATCH ${maps}/a?fieldManager=one`,
@@ -285,5 +292,5 @@ export const apply: Play = {
         },
       ),
     },
-  ],
+  ]),
 };

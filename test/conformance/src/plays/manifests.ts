@@ -1,3 +1,5 @@
+import type { Step } from '../play';
+
 /** The path of a namespaced resource of the core group. */
 export function core(namespace: string, resource: string): string {
   return `/api/v1/namespaces/${namespace}/${resource}`;
@@ -62,4 +64,16 @@ export function deployment(name: string, spec: object = {}) {
       ...spec,
     },
   };
+}
+
+/** Waits after every step that changes the object at `path`, until the controllers have taken notice. */
+export function settling(path: string, steps: readonly Step[]): Step[] {
+  return steps.flatMap(step => {
+    if (!('call' in step) || !/^(POST|PATCH|PUT)/.test(step.request))
+      return [step];
+    const collection = path.slice(0, path.lastIndexOf('/'));
+    return step.request.includes(collection) && !step.request.includes('dryRun')
+      ? [step, { settled: `${step.call}, settled`, get: path }]
+      : [step];
+  });
 }

@@ -1,5 +1,12 @@
 import type { Play } from '../play';
-import { configMap, contentTypes, core, deployment, group } from './manifests';
+import {
+  configMap,
+  contentTypes,
+  core,
+  deployment,
+  group,
+  settling,
+} from './manifests';
 
 const ns = 'patches';
 const maps = core(ns, 'configmaps');
@@ -9,7 +16,7 @@ const deployments = group('apps/v1', ns, 'deployments');
 export const patches: Play = {
   name: 'patches',
   namespace: ns,
-  steps: [
+  steps: settling(`${deployments}/web`, [
     {
       call: 'create',
       request: `POST ${maps}`,
@@ -206,5 +213,5 @@ export const patches: Play = {
       body: { data: { dry: 'yes' } },
     },
     { call: 'get', request: `GET ${maps}/a` },
-  ],
+  ]),
 };

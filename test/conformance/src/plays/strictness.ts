@@ -1,5 +1,12 @@
 import type { Play } from '../play';
-import { configMap, contentTypes, core, deployment, group } from './manifests';
+import {
+  configMap,
+  contentTypes,
+  core,
+  deployment,
+  group,
+  settling,
+} from './manifests';
 
 const ns = 'strictness';
 const maps = core(ns, 'configmaps');
@@ -15,7 +22,7 @@ const duplicate =
 export const strictness: Play = {
   name: 'strictness',
   namespace: ns,
-  steps: [
+  steps: settling(`${deployments}/web`, [
     {
       call: 'unknown fields are warned of',
       request: `POST ${deployments}?dryRun=All`,
@@ -166,5 +173,5 @@ export const strictness: Play = {
         },
       ),
     },
-  ],
+  ]),
 };
