@@ -3,7 +3,7 @@
  * up. A stage without a count counts as one.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment, ensureReady, main, root } from './toolchain.mjs';
 
@@ -100,6 +100,15 @@ function stages(node) {
       minutes: 15,
       command: withNode('test/judges/build.mjs'),
     },
+    ...(existsSync(join(root, '..', 'shared', 'corpora'))
+      ? [
+          {
+            name: 'scenarios',
+            minutes: 8,
+            command: withNode('scripts/scenarios.mjs', '--server', 'real'),
+          },
+        ]
+      : []),
     {
       name: 'postgres',
       minutes: 5,

@@ -30,10 +30,16 @@ await main(async () => {
     '\nLeft out here, run by .ci/run: the comparison with the real API server and the Go programs, PostgreSQL, the browser, the packed install, ' +
       'the benchmarks.\n',
   );
-  if (!existsSync(join(root, '..', 'shared', 'corpora'))) {
+  const corpora = join(root, '..', 'shared', 'corpora');
+  if (!existsSync(corpora)) {
     process.stdout.write(
-      'Left out: the cases of the shared corpora, which are not beside this checkout.\n',
+      'Left out: the cases of the shared corpora and the recorded situations, which are not beside this checkout.\n',
     );
+    return jest;
   }
-  return jest;
+  // With arguments for Jest only a part is asked for.
+  if (process.argv.length > 2) return jest;
+  process.stdout.write('\nPlaying recorded situations\n');
+  const scenarios = await run(node, node.bin, ['scripts/scenarios.mjs']);
+  return jest || scenarios;
 });

@@ -8,7 +8,13 @@ import type {
 import { TestGitRepository } from '@sluice/sources/testing';
 import { compare, type Difference } from './compare';
 import type { EventLog } from './eventLog';
-import { isFluxObject, maskObject, maskText, withSortedManagers } from './mask';
+import {
+  isFluxObject,
+  type MaskOptions,
+  maskObject,
+  maskText,
+  withSortedManagers,
+} from './mask';
 import {
   isRecord,
   type Json,
