@@ -12,7 +12,7 @@ interface DevPageProps {
 /** The guest of the page owns the component, except where a stranger looks at it. */
 const owned = {
   ...payments,
-  relations: [{ type: 'ownedBy', targetRef: 'user:development/guest' }],
+  relations: [{ type: 'ownedBy', targetRef: 'user:default/guest' }],
 };
 
 /** The card and the tab beside each other, and a list of the situations. */

@@ -160,7 +160,7 @@ export const gitopsTranslationRef = createTranslationRef({
       refresh: 'Refresh',
     },
     notice: {
-      unreachable: '{{cluster}} does not answer since {{since}}.',
+      unreachable: '{{cluster}} is unreachable since {{since}}.',
       unreachableEffect: 'What is shown of it was last seen then.',
       forbidden: 'The portal may not read {{cluster}}.',
       connecting: 'The portal is connecting to {{cluster}}.',

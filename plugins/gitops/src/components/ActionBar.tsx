@@ -13,6 +13,7 @@ import {
 import { gitopsApiRef } from '../api';
 import type { EntityFeed, EntityFeedState } from '../feed/entityFeed';
 import { ActionView, actionViews } from '../model/actionView';
+import { failureMessage } from '../model/failureMessage';
 import { objectName } from '../model/objectName';
 import { gitopsTranslationRef } from '../translation';
 import { ActionButton, verbWords } from './ActionButton';
@@ -62,7 +63,7 @@ export const ActionBar = ({
     } catch (cause) {
       setError(
         t('action.failed', {
-          message: cause instanceof Error ? cause.message : String(cause),
+          message: failureMessage(cause),
         }),
       );
     } finally {

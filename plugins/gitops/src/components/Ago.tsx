@@ -18,3 +18,20 @@ export const Ago = ({ at }: { at: string | undefined }) => {
     </time>
   );
 };
+
+/** The time of day of an RFC 3339 time, with the day when it was another, and how long ago that was. */
+export const Since = ({ at }: { at: string }) => {
+  const { t } = useTranslationRef(gitopsTranslationRef);
+  const time = new Date(at);
+  const today = new Date().toDateString() === time.toDateString();
+  return (
+    <>
+      {time.toLocaleString(t('format.locale'), {
+        hour: 'numeric',
+        minute: '2-digit',
+        ...(today ? {} : { month: 'short', day: 'numeric' }),
+      })}{' '}
+      (<Ago at={at} />)
+    </>
+  );
+};

@@ -14,6 +14,7 @@ import {
   shortRevision,
 } from '@sluice/plugin-gitops-common';
 import { gitopsApiRef } from '../api';
+import { failureMessage } from '../model/failureMessage';
 import { objectName } from '../model/objectName';
 import { gitopsTranslationRef } from '../translation';
 import styles from './diff.module.css';
@@ -39,7 +40,7 @@ function useComparison(id: ObjectId): Comparison {
         signal.aborted ||
         setComparison({
           state: 'failed',
-          message: error instanceof Error ? error.message : String(error),
+          message: failureMessage(error),
         }),
     );
     return () => controller.abort();

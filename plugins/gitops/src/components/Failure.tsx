@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button } from '@backstage/ui';
 import type { EntityFeedState } from '../feed/entityFeed';
 import { useNow } from '../feed/useNow';
+import { failureMessage } from '../model/failureMessage';
 import { relativeTime } from '../model/relativeTime';
 import { gitopsTranslationRef } from '../translation';
 
@@ -34,7 +35,7 @@ export const Failure = ({ state, onRetry }: FailureProps) => {
       status="danger"
       icon
       title={t('error.title')}
-      description={error.message}
+      description={failureMessage(error)}
       customActions={retry}
     />
   ) : (
@@ -44,7 +45,7 @@ export const Failure = ({ state, onRetry }: FailureProps) => {
       icon
       title={t('error.stale', {
         ago: relativeTime(fetchedAt, now, t('format.locale')),
-        message: error.message,
+        message: failureMessage(error),
       })}
       customActions={retry}
     />

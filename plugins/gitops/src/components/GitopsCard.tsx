@@ -15,6 +15,8 @@ import type { EntityFeed, EntityFeedState } from '../feed/entityFeed';
 import { useEntityFeed } from '../feed/useEntityFeed';
 import { hasDeliveries } from '../model/hasDeliveries';
 import { laneSummary } from '../model/laneSummary';
+import { Notice, notices } from '../model/notices';
+import { saidByNotice } from '../model/saidByNotice';
 import { contentRouteRef } from '../routes';
 import { gitopsTranslationRef } from '../translation';
 import { ActionBar } from './ActionBar';
@@ -32,15 +34,25 @@ import styles from './card.module.css';
 interface CardLaneProps {
   lane: EnvironmentLane;
   clusters: ClusterStatus[];
+  shownNotices: Notice[];
   feed: EntityFeed;
   state: EntityFeedState;
 }
 
 /** An environment in at most three rows: state, revision, and what is wrong. */
-const CardLane = ({ lane, clusters, feed, state }: CardLaneProps) => {
+const CardLane = ({
+  lane,
+  clusters,
+  shownNotices,
+  feed,
+  state,
+}: CardLaneProps) => {
   const { t } = useTranslationRef(gitopsTranslationRef);
   const summary = laneSummary(lane, clusters);
   const { delivery, others, maybeIn } = summary;
+  const silent =
+    delivery?.explanation.severity === 'ok' ||
+    (delivery && saidByNotice(delivery, shownNotices));
   return (
     <li className={styles.lane}>
       <div className={styles.head}>
@@ -75,7 +87,7 @@ const CardLane = ({ lane, clusters, feed, state }: CardLaneProps) => {
           <Images images={delivery.images} />
         </div>
       )}
-      {delivery && delivery.explanation.severity !== 'ok' && (
+      {delivery && !silent && (
         <p
           className={styles.sentence}
           data-severity={delivery.explanation.severity}
@@ -141,6 +153,7 @@ export const GitopsCard = () => {
                   key={lane.name}
                   lane={lane}
                   clusters={deliveries.clusters}
+                  shownNotices={notices(deliveries)}
                   feed={feed}
                   state={state}
                 />

@@ -1,8 +1,9 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Skeleton } from '@backstage/ui';
+import { Card, CardBody, Skeleton } from '@backstage/ui';
 import { useEntityFeed } from '../feed/useEntityFeed';
 import { hasDeliveries } from '../model/hasDeliveries';
+import { notices } from '../model/notices';
 import { gitopsTranslationRef } from '../translation';
 import { Announcer } from './Announcer';
 import { Claims } from './Claims';
@@ -23,7 +24,16 @@ const ContentSkeleton = () => {
     <div role="status" aria-label={t('content.loading')}>
       {[0, 1, 2].map(row => (
         <div key={row} className={styles.skeleton}>
-          <Skeleton width="100%" height={168} />
+          <Card>
+            <CardBody>
+              <div className={styles.lines}>
+                <Skeleton width="35%" height={24} />
+                <Skeleton width="90%" height={40} />
+                <Skeleton width="60%" height={16} />
+                <Skeleton width="50%" height={16} />
+              </div>
+            </CardBody>
+          </Card>
         </div>
       ))}
     </div>
@@ -44,10 +54,8 @@ export const GitopsContent = () => {
         <h2 className={styles.title}>{t('content.lanes')}</h2>
         <FreshnessLabel state={state} onRefresh={feed.refresh} />
       </header>
-      <div className={styles.messages}>
-        <Failure state={state} onRetry={feed.refresh} />
-        {deliveries && <Notices deliveries={deliveries} />}
-      </div>
+      <Failure state={state} onRetry={feed.refresh} />
+      {deliveries && <Notices deliveries={deliveries} />}
       <div className={styles.columns}>
         <div className={styles.lanes}>
           {!deliveries && !error && <ContentSkeleton />}
@@ -57,11 +65,18 @@ export const GitopsContent = () => {
                 key={lane.name}
                 lane={lane}
                 clusters={deliveries.clusters}
+                shownNotices={notices(deliveries)}
                 feed={feed}
                 state={state}
               />
             ))}
-          {deliveries && !shown && <EmptyState entity={entity} />}
+          {deliveries && !shown && (
+            <Card>
+              <CardBody>
+                <EmptyState entity={entity} />
+              </CardBody>
+            </Card>
+          )}
           {deliveries && <Claims claims={deliveries.unconfirmed} />}
         </div>
         {(shown || !deliveries) && (

@@ -9,7 +9,9 @@ import {
 } from '@sluice/plugin-gitops-common';
 import type { EntityFeed, EntityFeedState } from '../feed/entityFeed';
 import { byUrgency, laneSummary } from '../model/laneSummary';
+import type { Notice } from '../model/notices';
 import { objectName } from '../model/objectName';
+import { saidByNotice } from '../model/saidByNotice';
 import { gitopsTranslationRef } from '../translation';
 import { ActionBar } from './ActionBar';
 import { DeliveryFacts } from './DeliveryFacts';
@@ -21,6 +23,7 @@ import styles from './lane.module.css';
 interface LaneProps {
   lane: EnvironmentLane;
   clusters: ClusterStatus[];
+  shownNotices: Notice[];
   feed: EntityFeed;
   state: EntityFeedState;
 }
@@ -52,9 +55,18 @@ const Summary = ({ delivery, environment, feed, state }: DeliveryProps) => (
   </>
 );
 
-const Details = ({ delivery, environment }: DeliveryProps) => (
+interface DetailsProps {
+  delivery: ComponentDelivery;
+  environment: string;
+  shownNotices: Notice[];
+}
+
+const Details = ({ delivery, environment, shownNotices }: DetailsProps) => (
   <>
-    <Problem explanation={delivery.explanation} />
+    <Problem
+      explanation={delivery.explanation}
+      quiet={saidByNotice(delivery, shownNotices)}
+    />
     {delivery.confirmed && (
       <>
         <DeliveryFacts delivery={delivery} />
@@ -65,7 +77,13 @@ const Details = ({ delivery, environment }: DeliveryProps) => (
 );
 
 /** An environment with everything that is known of it. */
-export const Lane = ({ lane, clusters, feed, state }: LaneProps) => {
+export const Lane = ({
+  lane,
+  clusters,
+  shownNotices,
+  feed,
+  state,
+}: LaneProps) => {
   const { t } = useTranslationRef(gitopsTranslationRef);
   const id = useId();
   const summary = laneSummary(lane, clusters);
@@ -101,7 +119,11 @@ export const Lane = ({ lane, clusters, feed, state }: LaneProps) => {
                     <Summary delivery={delivery} {...props} />
                   </div>
                 )}
-                <Details delivery={delivery} {...props} />
+                <Details
+                  delivery={delivery}
+                  environment={lane.title}
+                  shownNotices={shownNotices}
+                />
               </div>
             ))}
           </div>

@@ -10,7 +10,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { EntityDeliveries } from '@sluice/plugin-gitops-common';
 import { Notice, notices } from '../model/notices';
 import { gitopsTranslationRef } from '../translation';
-import { Ago } from './Ago';
+import { Since } from './Ago';
 import styles from './notices.module.css';
 
 const icons = {
@@ -29,7 +29,7 @@ function useNoticeText(): (notice: Notice) => ReactNode {
       case 'unreachable':
         return (
           <>
-            {t('notice.unreachable', { cluster, since: <Ago at={since} /> })}{' '}
+            {t('notice.unreachable', { cluster, since: <Since at={since} /> })}{' '}
             {t('notice.unreachableEffect')}
           </>
         );
@@ -40,7 +40,7 @@ function useNoticeText(): (notice: Notice) => ReactNode {
       case 'stopped':
         return (
           <>
-            {t('notice.stopped', { cluster, since: <Ago at={since} /> })}{' '}
+            {t('notice.stopped', { cluster, since: <Since at={since} /> })}{' '}
             {t('notice.stoppedEffect')}
           </>
         );
@@ -60,7 +60,7 @@ export const Notices = ({ deliveries }: { deliveries: EntityDeliveries }) => {
   const text = useNoticeText();
   const list = notices(deliveries);
   return (
-    <div role="status">
+    <div role="status" className={styles.region}>
       {list.length > 0 && (
     <ul className={styles.list}>
       {list.map(notice => {

@@ -4,16 +4,22 @@ import { gitopsTranslationRef } from '../translation';
 import { EntityLink } from './EntityLink';
 import styles from './problem.module.css';
 
+interface ProblemProps {
+  explanation: Explanation;
+  /** The page has said it elsewhere. */
+  quiet?: boolean;
+}
+
 /**
  * What is the case in one sentence, with cause, owner and next step for those who scan; the original message is one click away.
  */
-export const Problem = ({ explanation }: { explanation: Explanation }) => {
+export const Problem = ({ explanation, quiet }: ProblemProps) => {
   const { t } = useTranslationRef(gitopsTranslationRef);
   const { severity, sentence, cause, owner, nextStep, location, raw } =
     explanation;
-  const facts = severity !== 'ok' && severity !== 'info';
+  const facts = !quiet && severity !== 'ok' && severity !== 'info';
   return (
-    <div className={styles.root} data-severity={severity}>
+    <div className={styles.root} data-severity={quiet ? 'ok' : severity}>
       <p className={styles.sentence}>{sentence}</p>
       {facts && (
         <dl className={styles.facts}>

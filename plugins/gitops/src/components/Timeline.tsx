@@ -11,14 +11,16 @@ import {
   RiRefreshLine,
 } from '@remixicon/react';
 import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
+import type { ErrorLike } from '@backstage/errors';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Skeleton } from '@backstage/ui';
+import { Button, Card, CardBody, Skeleton } from '@backstage/ui';
 import {
   EntityTimeline,
   TimelineEntry,
   shortRevision,
 } from '@sluice/plugin-gitops-common';
 import { gitopsApiRef } from '../api';
+import { failureMessage } from '../model/failureMessage';
 import { mergeEntries } from '../model/mergeEntries';
 import { objectName } from '../model/objectName';
 import { personName } from '../model/personName';
@@ -112,7 +114,7 @@ const Entry = ({ entry }: { entry: TimelineEntry }) => {
 interface TimelineProps {
   entity: Entity;
   timeline: EntityTimeline | undefined;
-  error: Error | undefined;
+  error: ErrorLike | undefined;
 }
 
 /** What happened, newest first; older pages are fetched when they are asked for. */
@@ -138,22 +140,23 @@ export const Timeline = ({ entity, timeline, error }: TimelineProps) => {
         nextCursor: page.nextCursor,
       });
     } catch (cause) {
-      setFailure(cause instanceof Error ? cause.message : String(cause));
+      setFailure(failureMessage(cause));
     } finally {
       setLoading(false);
     }
   };
 
-  const message = failure ?? error?.message;
+  const message = failure ?? (error && failureMessage(error));
   return (
     <section className={styles.root} aria-label={t('timeline.title')}>
+      <Card><CardBody>
       <h2 className={styles.title}>{t('timeline.title')}</h2>
       {message && (
         <p role="alert" className={styles.failure}>
           {t('timeline.failed', { message })}
         </p>
       )}
-      {!timeline && !error && <Skeleton width="100%" height={120} />}
+      {!timeline && !error && <Skeleton width="100%" height={96} />}
       {timeline && entries.length === 0 && (
         <p className={styles.muted}>{t('timeline.none')}</p>
       )}
@@ -174,6 +177,7 @@ export const Timeline = ({ entity, timeline, error }: TimelineProps) => {
           {t('timeline.older')}
         </Button>
       )}
+      </CardBody></Card>
     </section>
   );
 };

@@ -1,4 +1,5 @@
 import type { CompoundEntityRef } from '@backstage/catalog-model';
+import { ErrorLike, isError } from '@backstage/errors';
 import {
   ActionResult,
   EntityDeliveries,
@@ -14,9 +15,9 @@ export interface EntityFeedState {
   deliveries?: EntityDeliveries;
   timeline?: EntityTimeline;
   /** Why the last request of the deliveries failed. */
-  error?: Error;
+  error?: ErrorLike;
   /** Why the last request of the timeline failed; the rest of the page is not affected. */
-  timelineError?: Error;
+  timelineError?: ErrorLike;
   /** When the deliveries were last fetched, milliseconds since the epoch. */
   fetchedAt?: number;
   fetching: boolean;
@@ -223,6 +224,6 @@ export class EntityFeed {
   }
 }
 
-function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
+function toError(reason: unknown): ErrorLike {
+  return isError(reason) ? reason : new Error(String(reason));
 }
