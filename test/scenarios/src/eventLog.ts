@@ -1,24 +1,8 @@
 import type { KubernetesClient } from '@sluice/kubernetes/client';
+import { inRecordedOrder, type SeenEvent } from './eventOrder';
 import { type Json, type JsonRecord, isRecord, recordAt, textAt } from './play';
 
-interface SeenEvent {
-  /** `Kind name`, or `Kind namespace/name` where it is not in the namespace of the event. */
-  object: string;
-  type: string;
-  reason: string;
-  message: string;
-  /** Milliseconds of when it was first seen. */
-  at: number;
-  again: boolean;
-}
-
-/** Milliseconds within which events count as told in one second. */
-const aSecond = 1_000;
-
-/**
- * Remembers the events of Flux's objects in the order of the recordings: by the second in which they were first told, and in that by
- * when they were last told. So one that was told again stands behind what was first told in its second.
- */
+/** Remembers the events of Flux's objects. */
 export class EventLog {
   readonly #client: KubernetesClient;
   readonly #abort = new AbortController();
@@ -36,12 +20,18 @@ export class EventLog {
     this.#watching = this.#watch(list.metadata.resourceVersion);
   }
 
+  /** Rejects when events can no longer be watched. */
+  async broken(): Promise<never> {
+    await this.#watching;
+    return new Promise(() => undefined);
+  }
+
   async stop(): Promise<void> {
     this.#abort.abort();
     await this.#watching;
   }
 
-  /** The events in a namespace by object, each as `[type, reason, message]`. */
+  /** The events in a namespace by object, each as `[type, reason, message]`, in the order of the recordings. */
   eventsIn(namespace: string): JsonRecord {
     const byObject = new Map<string, Json[]>();
     const seen = [...(this.#seen.get(namespace)?.values() ?? [])];
@@ -91,16 +81,4 @@ export class EventLog {
       message: textAt(event, 'message'),
     });
   }
-}
-
-function inRecordedOrder(events: readonly SeenEvent[]): SeenEvent[] {
-  const ordered: SeenEvent[] = [];
-  let moved: SeenEvent[] = [];
-  for (const event of events) {
-    ordered.push(...moved.filter(({ at }) => event.at - at >= aSecond));
-    moved = moved.filter(({ at }) => event.at - at < aSecond);
-    if (event.again) moved.push(event);
-    else ordered.push(event);
-  }
-  return [...ordered, ...moved];
 }

@@ -1,6 +1,11 @@
 import { NoMatchError, type KubernetesClient } from '@sluice/kubernetes/client';
 import type { ObjectRef, ObjectType } from '@sluice/kubernetes/objects';
 
+const fluxVersions: Readonly<Record<string, string | undefined>> = {
+  GitRepository: 'source.toolkit.fluxcd.io/v1',
+  Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
+};
+
 /** Reads `[group/version ]Kind [namespace/]name`; the namespace is left out for kinds that have none. Throws NoMatchError. */
 export async function parseReference(
   client: KubernetesClient,
@@ -36,8 +41,3 @@ async function typeOfKind(
   if (!found) throw new NoMatchError({ apiVersion: '', kind });
   return { apiVersion: found.apiVersion, kind };
 }
-
-const fluxVersions: Readonly<Record<string, string | undefined>> = {
-  GitRepository: 'source.toolkit.fluxcd.io/v1',
-  Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
-};

@@ -78,6 +78,7 @@ export async function setUpStage(options: {
     closing.push(() => client.close());
     const events = new EventLog(client);
     await events.start();
+    broken.push(events.broken());
     closing.push(() => events.stop());
     return {
       stage: { client, events, gitRoot, gitUrl: git.url, signal },
