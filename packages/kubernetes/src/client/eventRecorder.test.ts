@@ -140,6 +140,52 @@ describe('the event recorder', () => {
     expect(await events()).toHaveLength(26);
   });
 
+  it('writes events of several objects at once, those of one in order', async () => {
+    const written: string[] = [];
+    let underWay = 0;
+    let most = 0;
+    const held: (() => void)[] = [];
+    const slow = new EventRecorder({
+      component: 'kustomize-controller',
+      clock,
+      client: Object.assign(Object.create(client), {
+        create: async (event: EventObject) => {
+          underWay += 1;
+          most = Math.max(most, underWay);
+          written.push(event.message);
+          await new Promise<void>(resolve => {
+            held.push(resolve);
+          });
+          underWay -= 1;
+          return event;
+        },
+      }),
+    });
+    for (const name of ['a', 'b']) {
+      for (const number of [1, 2, 3]) {
+        slow.event(
+          { ...object, metadata: { name, namespace: 'ns' } },
+          { type: 'Normal', reason: 'R', message: `${name}${number}` },
+        );
+      }
+    }
+    const flushed = slow.flush();
+    for (let answered = 0; answered < 6; ) {
+      const release = held.shift();
+      if (release) {
+        answered += 1;
+        release();
+      }
+      await new Promise(resolve => {
+        setImmediate(resolve);
+      });
+    }
+    await flushed;
+    expect(most).toBe(2);
+    expect(written.filter(m => m.startsWith('a'))).toEqual(['a1', 'a2', 'a3']);
+    expect(written.filter(m => m.startsWith('b'))).toEqual(['b1', 'b2', 'b3']);
+  });
+
   it('drops what the queue cannot hold, and goes on after a refusal', async () => {
     server.intercept = ({ method }) =>
       method === 'POST'

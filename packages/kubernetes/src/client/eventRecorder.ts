@@ -22,7 +22,7 @@ export interface EventRecorderOptions {
   /** `source.host` and `reportingInstance`. Default none. */
   instance?: string;
   clock?: Clock;
-  /** Events waiting to be written; more are dropped. Default 1000. */
+  /** Events waiting to be written; more are dropped. Default 4096. */
   queueLimit?: number;
   /** Told of events that could not be written, or were dropped. */
   onError?: (error: Error) => void;
@@ -39,10 +39,15 @@ interface InvolvedObject {
 
 interface Task {
   object: InvolvedObject;
+  /** What tells the object from others. */
+  identity: string;
   event: RecordedEvent;
   /** Milliseconds since the epoch. */
   at: number;
 }
+
+/** Events of different objects that are written at once. */
+const writersLimit = 8;
 
 const eventType = { apiVersion: 'v1', kind: 'Event' };
 const longestMessage = 39_000;
@@ -56,9 +61,11 @@ export class EventRecorder {
   readonly #clock: Clock;
   readonly #correlator = new EventCorrelator();
   readonly #queue: Task[] = [];
+  readonly #writers = new Set<Promise<void>>();
+  /** Identities of objects of which an event is being written. */
+  readonly #busy = new Set<string>();
   readonly #giveUp = new AbortController();
   #stopped = false;
-  #working: Promise<void> | undefined;
   #lastNanoseconds = 0n;
 
   constructor(options: EventRecorderOptions) {
@@ -66,12 +73,12 @@ export class EventRecorder {
     this.#clock = options.clock ?? systemClock;
   }
 
-  /** Queues an event and returns at once. Events are written in order. */
+  /** Queues an event and returns at once. Those of one object are written in order. */
   event(object: KubernetesObject, event: RecordedEvent): void {
     if (this.#stopped) {
       return;
     }
-    if (this.#queue.length >= (this.#options.queueLimit ?? 1000)) {
+    if (this.#queue.length >= (this.#options.queueLimit ?? 4096)) {
       this.#options.onError?.(new Error('too many events wait to be written'));
       return;
     }
@@ -79,17 +86,21 @@ export class EventRecorder {
     const { apiVersion, kind } = object;
     this.#queue.push({
       object: { kind, namespace, name, uid, apiVersion, resourceVersion },
+      identity: JSON.stringify([kind, namespace, name, uid, apiVersion]),
       event: { ...event, message: event.message.slice(0, longestMessage) },
       at: this.#clock.now(),
     });
-    this.#working ??= this.#work();
+    if (this.#writers.size < writersLimit) {
+      const writer = this.#work();
+      this.#writers.add(writer);
+      // A writer reports what fails and never rejects.
+      writer.finally(() => this.#writers.delete(writer));
+    }
   }
 
   /** Resolves when everything queued so far was written or given up. */
   async flush(options: { signal?: AbortSignal } = {}): Promise<void> {
-    if (this.#working) {
-      await orAborted(this.#working, options.signal);
-    }
+    await orAborted(Promise.all(this.#writers), options.signal);
   }
 
   /** Flushes for up to `deadline` milliseconds (default 5 000) and takes no more. */
@@ -104,29 +115,38 @@ export class EventRecorder {
   }
 
   async #work(): Promise<void> {
-    for (let task = this.#queue.shift(); task; task = this.#queue.shift()) {
+    for (let task = this.#take(); task; task = this.#take()) {
+      this.#busy.add(task.identity);
       try {
         await this.#record(task);
       } catch (error) {
         this.#options.onError?.(
           error instanceof Error ? error : new Error(String(error)),
         );
+      } finally {
+        this.#busy.delete(task.identity);
       }
     }
-    this.#working = undefined;
+  }
+
+  /** The first event of an object that no writer is busy with; who is busy with it takes the others. */
+  #take(): Task | undefined {
+    const index = this.#queue.findIndex(
+      ({ identity }) => !this.#busy.has(identity),
+    );
+    return index < 0 ? undefined : this.#queue.splice(index, 1)[0];
   }
 
   async #record(task: Task): Promise<void> {
     const { type, reason, message } = task.event;
-    const { kind, namespace, name, uid, apiVersion } = task.object;
-    const identity = [kind, namespace, name, uid, apiVersion];
-    if (!this.#correlator.admit(JSON.stringify(identity), task.at)) {
+    const { kind, namespace, name } = task.object;
+    if (!this.#correlator.admit(task.identity, task.at)) {
       this.#options.onError?.(
         new Error(`too many events of ${kind} ${namespace}/${name}`),
       );
       return;
     }
-    const key = JSON.stringify([...identity, type, reason, message]);
+    const key = JSON.stringify([task.identity, type, reason, message]);
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#write(key, task);
