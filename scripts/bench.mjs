@@ -9,6 +9,9 @@ await main(async () => {
   const node = ensureReady();
   const bundle = await ensureBundle();
   process.env.SLUICE_BENCH_CLI ??= join(bundle, 'sluice-cli.cjs');
+  // As ./sluice runs it.
+  process.env.SLUICE_BENCH_NODE_ARGS ??=
+    '--max-semi-space-size=8 --enable-source-maps';
   return run(node, node.bin, [
     '--require',
     '@backstage/cli/config/nodeTransform.cjs',

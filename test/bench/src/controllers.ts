@@ -98,17 +98,14 @@ export class Controllers {
 
   /** Resolves when they have made no request for a second and a half: what they do after the work, such as writing events, counts. */
   async untilQuiet(): Promise<void> {
-    let requests = -1;
-    let quietSince = performance.now();
-    while (performance.now() - quietSince < 1_500) {
-      const { byMethod } = await this.read();
-      if (total(byMethod) !== requests) {
-        requests = total(byMethod);
-        quietSince = performance.now();
-      }
+    let before = -1;
+    let now = 0;
+    while (now !== before) {
+      before = now;
       await new Promise(resolve => {
-        setTimeout(resolve, 250);
+        setTimeout(resolve, 1_500);
       });
+      now = total((await this.read()).byMethod);
     }
   }
 

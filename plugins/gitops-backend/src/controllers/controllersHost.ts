@@ -76,6 +76,8 @@ export class ControllersHost {
     const child = fork(modulePath, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env },
+      // Unlimited, the young generation alone takes a hundred megabytes under load, and saves nothing measurable.
+      execArgv: [...process.execArgv, '--max-semi-space-size=8'],
     });
     this.#child = child;
     child.stdout?.on('data', data => this.#log(data));
