@@ -169,13 +169,23 @@ function workspaceManifests() {
   return manifests;
 }
 
+function nodeVersionOf(node) {
+  if (node.bin === process.execPath) return process.versions.node;
+  return (
+    readdirSync(join(toolsDir, 'node'))
+      .find(name => name.startsWith('.version-'))
+      ?.slice('.version-'.length) ?? ''
+  );
+}
+
 /** Installs the workspace unless the lockfile and the manifests are those of the last complete install. */
 export function ensureInstalled(node) {
   const stamp = join(root, 'node_modules', '.sluice-install');
+  const builtFor = join(root, 'node_modules', '.sluice-built-for');
   const current = () =>
     `${digestOf(['yarn.lock', '.yarnrc.yml', ...workspaceManifests()])} ${
       node.bin
-    }`;
+    } ${nodeVersionOf(node)}`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === current()) return;
 
   requirePrograms();
@@ -200,6 +210,17 @@ export function ensureInstalled(node) {
       `The install failed. Its last lines:\n${tail}\nThe whole log: .sluice/install.log. Running the command again continues where it stopped.`,
     );
   }
+  // Native modules hold what the headers of their Node inlined; yarn does not notice that it is another one.
+  const version = nodeVersionOf(node);
+  if (existsSync(builtFor) && readFileSync(builtFor, 'utf8') !== version) {
+    progress(`Building native modules for Node ${version}`);
+    spawnSync(node.bin, [yarn, 'rebuild', 'better-sqlite3'], {
+      cwd: root,
+      env: environment(node),
+      stdio: 'ignore',
+    });
+  }
+  writeFileSync(builtFor, version);
   writeFileSync(stamp, current());
   progress('Dependencies installed');
 }
