@@ -2,6 +2,9 @@ import type { StreamMessage } from '@sluice/plugin-gitops-common';
 import type { LiveEvent } from './liveUpdates';
 import { LiveStream } from './liveStream';
 
+/** Lets everything that is ready run, without moving the clock. */
+const settle = () => jest.advanceTimersByTimeAsync(0);
+
 /** A stream whose other end the test holds. */
 class Connection {
   readonly #encoder = new TextEncoder();
@@ -31,9 +34,6 @@ class Connection {
     await settle();
   }
 }
-
-/** Lets everything that is ready run, without moving the clock. */
-const settle = () => jest.advanceTimersByTimeAsync(0);
 
 const hello: StreamMessage = { type: 'hello', at: '2026-11-21T10:00:00Z' };
 

@@ -43,7 +43,7 @@ export const EmptyState = ({ entity }: { entity: Entity }) => {
           <ol>
             <li>
               {t('empty.namespaceStep')}
-              <pre tabIndex={0} className={styles.code}>
+              <pre className={styles.code}>
                 {[
                   `${OWNER_LABEL}: ${label}`,
                   ...(namespaceLabel
@@ -54,7 +54,7 @@ export const EmptyState = ({ entity }: { entity: Entity }) => {
             </li>
             <li>
               {t('empty.objectStep')}
-              <pre tabIndex={0} className={styles.code}>
+              <pre className={styles.code}>
                 {`app.kubernetes.io/name: ${entity.metadata.name}\n${OBJECTS_ANNOTATION}: Deployment/<namespace>/<name>`}
               </pre>
             </li>

