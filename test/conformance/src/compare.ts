@@ -64,7 +64,13 @@ function named(items: Json[]): Map<string, Json> | undefined {
 function nameOf(item: Json): string | undefined {
   if (typeof item === 'string') return item;
   if (!isObject(item)) return undefined;
-  for (const key of ['name', 'groupVersion', 'resource', 'version']) {
+  for (const key of [
+    'name',
+    'groupVersion',
+    'subresource',
+    'resource',
+    'version',
+  ]) {
     const name = item[key];
     if (typeof name === 'string') return name;
   }

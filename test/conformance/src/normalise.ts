@@ -27,6 +27,7 @@ const unordered = new Set([
   'causes',
   'resourceRules',
   'nonResourceRules',
+  'subresources',
 ]);
 
 /**

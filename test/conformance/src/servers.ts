@@ -52,7 +52,7 @@ export class Server {
     }
     await new Player(this.#client, this.#kubectl).play({
       name: 'definitions',
-      steps: fluxCrds().map(({ metadata: { name } }) => ({
+      steps: fluxCrds().map(({ metadata: { name = '' } }) => ({
         until: name,
         get: `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`,
         field: 'status.conditions.1.status',

@@ -5,6 +5,7 @@ import type { ServiceAccountTokens } from './serviceAccountTokens';
 import type { StaticTokens } from './staticTokens';
 import { anonymousUser, type UserInfo } from './user';
 
+const credentialId = 'authentication.kubernetes.io/credential-id';
 const authenticatedGroup = 'system:authenticated';
 
 export interface AuthenticatorOptions {
@@ -60,7 +61,7 @@ export class Authenticator {
     if (!socket.authorized) {
       return undefined;
     }
-    const { subject } = socket.getPeerCertificate();
+    const { subject, fingerprint256 } = socket.getPeerCertificate();
     const names = subject ? strings(subject.CN) : [];
     if (names.length === 0) {
       return undefined;
@@ -68,6 +69,7 @@ export class Authenticator {
     const user = withAuthenticated({
       username: names[0],
       groups: strings(subject.O),
+      extra: { [credentialId]: [credentialOf(fingerprint256)] },
     });
     this.#connections.set(socket, user);
     return user;
@@ -78,6 +80,11 @@ function withAuthenticated(user: UserInfo): UserInfo {
   return user.groups.includes(authenticatedGroup)
     ? user
     : { ...user, groups: [...user.groups, authenticatedGroup] };
+}
+
+/** `X509SHA256=…`, in lower case, from Node's `AB:CD:…`. */
+function credentialOf(fingerprint: string): string {
+  return `X509SHA256=${fingerprint.replaceAll(':', '').toLowerCase()}`;
 }
 
 function strings(value: unknown): string[] {

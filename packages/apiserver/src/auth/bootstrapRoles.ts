@@ -13,6 +13,16 @@ const apiVersion = `${rbacGroup}/v1`;
 const bootstrapping = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
 const autoupdate = { 'rbac.authorization.kubernetes.io/autoupdate': 'true' };
 const read = ['get', 'list', 'watch'];
+const all = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+];
 const write = ['create', 'delete', 'deletecollection', 'patch', 'update'];
 
 function aggregateLabel(to: string): string {
@@ -72,10 +82,26 @@ function binding(
   };
 }
 
-const workloads = ['daemonsets', 'deployments', 'replicasets', 'statefulsets'];
-const scalable = ['deployments', 'replicasets', 'statefulsets'];
-const withSuffix = (names: string[], suffix: string) =>
-  names.map(name => `${name}/${suffix}`);
+/** Every workload with its subresources, as the real roles list them. */
+const readableWorkloads = [
+  'daemonsets',
+  'daemonsets/status',
+  'deployments',
+  'deployments/scale',
+  'deployments/status',
+  'replicasets',
+  'replicasets/scale',
+  'replicasets/status',
+];
+const writableWorkloads = [
+  'daemonsets',
+  'deployments',
+  'deployments/rollback',
+  'deployments/scale',
+  'replicasets',
+  'replicasets/scale',
+];
+const ingresses = ['ingresses', 'ingresses/status', 'networkpolicies'];
 
 const viewRules = [
   rule(
@@ -86,32 +112,39 @@ const viewRules = [
       'persistentvolumeclaims',
       'persistentvolumeclaims/status',
       'pods',
-      'pods/log',
-      'pods/status',
       'replicationcontrollers',
       'replicationcontrollers/scale',
-      'replicationcontrollers/status',
       'serviceaccounts',
       'services',
       'services/status',
+    ],
+    read,
+  ),
+  rule(
+    [''],
+    [
       'bindings',
       'limitranges',
-      'namespaces',
       'namespaces/status',
+      'pods/log',
+      'pods/status',
+      'replicationcontrollers/status',
       'resourcequotas',
       'resourcequotas/status',
     ],
     read,
   ),
+  rule([''], ['namespaces'], read),
   rule(['', 'events.k8s.io'], ['events'], read),
   rule(['discovery.k8s.io'], ['endpointslices'], read),
   rule(
     ['apps'],
     [
       'controllerrevisions',
-      ...workloads,
-      ...withSuffix(workloads, 'status'),
-      ...withSuffix(scalable, 'scale'),
+      ...readableWorkloads,
+      'statefulsets',
+      'statefulsets/scale',
+      'statefulsets/status',
     ],
     read,
   ),
@@ -122,13 +155,24 @@ const viewRules = [
   ),
   rule(['batch'], ['cronjobs', 'cronjobs/status', 'jobs', 'jobs/status'], read),
   rule(
+    ['extensions'],
+    [
+      ...readableWorkloads.slice(0, 5),
+      ...ingresses,
+      ...readableWorkloads.slice(5),
+      'replicationcontrollers/scale',
+    ],
+    read,
+  ),
+  rule(
     ['policy'],
     ['poddisruptionbudgets', 'poddisruptionbudgets/status'],
     read,
   ),
+  rule(['networking.k8s.io'], ingresses, read),
   rule(
-    ['networking.k8s.io'],
-    ['ingresses', 'ingresses/status', 'networkpolicies'],
+    ['resource.k8s.io'],
+    ['resourceclaims', 'resourceclaims/status', 'resourceclaimtemplates'],
     read,
   ),
 ];
@@ -163,19 +207,35 @@ const editRules = [
   rule(['', 'events.k8s.io'], ['events'], write),
   rule(
     ['apps'],
-    [...workloads, 'deployments/rollback', ...withSuffix(scalable, 'scale')],
+    [...writableWorkloads, 'statefulsets', 'statefulsets/scale'],
     write,
   ),
   rule(['autoscaling'], ['horizontalpodautoscalers'], write),
   rule(['batch'], ['cronjobs', 'jobs'], write),
+  rule(
+    ['extensions'],
+    [
+      ...writableWorkloads.slice(0, 4),
+      'ingresses',
+      'networkpolicies',
+      ...writableWorkloads.slice(4),
+      'replicationcontrollers/scale',
+    ],
+    write,
+  ),
   rule(['policy'], ['poddisruptionbudgets'], write),
   rule(['networking.k8s.io'], ['ingresses', 'networkpolicies'], write),
-  rule(['coordination.k8s.io'], ['leases'], [...write, ...read]),
+  rule(['coordination.k8s.io'], ['leases'], all),
+  rule(
+    ['resource.k8s.io'],
+    ['resourceclaims', 'resourceclaimtemplates'],
+    write,
+  ),
 ];
 
 const adminRules = [
   rule(['authorization.k8s.io'], ['localsubjectaccessreviews'], ['create']),
-  rule([rbacGroup], ['rolebindings', 'roles'], [...write, ...read]),
+  rule([rbacGroup], ['rolebindings', 'roles'], all),
 ];
 
 const discoveryPaths = [

@@ -175,8 +175,12 @@ function rulesReview(
     throw badRequest('no namespace on request');
   }
   const rules = rbac.rulesFor(user, namespace);
+  // The question is not repeated.
   return {
-    ...body,
+    kind: body.kind,
+    apiVersion: body.apiVersion,
+    metadata: {},
+    spec: {},
     status: {
       resourceRules: rules
         .filter(rule => rule.resources.length > 0)

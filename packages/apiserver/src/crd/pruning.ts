@@ -8,7 +8,7 @@ import type { Schema } from './schema';
 export function pruneCustom(object: JsonObject, schema: Schema): string[] {
   const dropped: string[] = [];
   pruneStruct(object, schema, '', dropped, true);
-  return dropped.map(path => `unknown field ${JSON.stringify(path)}`);
+  return dropped.sort().map(path => `unknown field ${JSON.stringify(path)}`);
 }
 
 function join(path: string, name: string): string {

@@ -107,8 +107,8 @@ it('names what it prunes', () => {
     instances.find(({ name }) => name === 'unknown fields')?.input,
   );
   expect(definition.prune(object)).toEqual([
-    'unknown field "spec.nope"',
-    'unknown field "spec.nested.nope"',
     'unknown field "spec.items[0].nope"',
+    'unknown field "spec.nested.nope"',
+    'unknown field "spec.nope"',
   ]);
 });

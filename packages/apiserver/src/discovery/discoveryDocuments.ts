@@ -51,7 +51,8 @@ export function apiResourceList(
   }
   return {
     kind: 'APIResourceList',
-    apiVersion: 'v1',
+    // The list of the core group states no version of itself.
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
     groupVersion: formatApiVersion(group, version),
     resources: served.of(group, version).flatMap(resourcesOf),
   };

@@ -4,7 +4,7 @@ import type { ReviewResource } from '../auth/reviews';
 import type { Registry } from '../registry/registry';
 import type { ExtraSubresource } from '../resource';
 import { mediaRanges } from '../server/accept';
-import { ApiFailure } from '../server/apiFailure';
+import { ApiFailure, resourceNotFound } from '../server/apiFailure';
 import { jsonType, sendJson, sendText, wantsPretty } from '../server/respond';
 import type { RequestInfo } from '../server/requestInfo';
 import {
@@ -150,6 +150,7 @@ export class DiscoveryHandler {
   }
 }
 
+/** Throws a 404 for another version of a group that is served. */
 function documentAt(
   served: ServedTypes,
   [root, first, second, ...rest]: readonly string[],
@@ -162,9 +163,14 @@ function documentAt(
       ? apiResourceList(served, '', first)
       : undefined;
   }
-  return second === undefined
-    ? apiGroup(served, first)
-    : apiResourceList(served, first, second);
+  if (second === undefined) {
+    return apiGroup(served, first);
+  }
+  const list = apiResourceList(served, first, second);
+  if (!list && served.groups.has(first)) {
+    throw resourceNotFound();
+  }
+  return list;
 }
 
 /** The version of aggregated discovery that a client prefers to plain lists. */

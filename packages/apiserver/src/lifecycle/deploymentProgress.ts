@@ -79,7 +79,7 @@ export class RolloutProgress {
           reason: 'NewReplicaSetAvailable',
           message: `ReplicaSet ${JSON.stringify(
             setName,
-          )} has successfully this.#seen.`,
+          )} has successfully progressed.`,
         },
       ];
     }

@@ -195,6 +195,7 @@ export function statefulSetController(
     const podName = `${set.metadata.name}-${ordinal}`;
     const namespace = set.metadata.namespace ?? '';
     const pod = podFrom(set, objectAt(set, 'spec', 'template'));
+    pod.metadata.generateName = `${set.metadata.name}-`;
     pod.metadata.name = podName;
     pod.metadata.labels = {
       ...pod.metadata.labels,

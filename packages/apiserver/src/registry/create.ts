@@ -8,7 +8,7 @@ import {
 } from '../server/apiFailure';
 import { orderedObject } from '../store/storedObject';
 import { generatedName } from './generatedName';
-import { invalidPatch } from './invalidPatch';
+import { invalidPatch, invalidStrategicPatch } from './invalidPatch';
 import type { RegisteredResource } from './registeredResource';
 import type { Registry, WriteResult } from './registry';
 import type { DecodedObject } from './decodeObject';
@@ -160,7 +160,9 @@ export function reportProblems(
   }
   const text = `strict decoding error: ${problems.join(', ')}`;
   if (patched) {
-    throw invalidPatch(patched, text);
+    throw context.patch === undefined
+      ? invalidPatch(patched, text)
+      : invalidStrategicPatch(context.patch, text);
   }
   throw badRequest(
     `${kind} in version "${definition.version}" cannot be handled as a ${kind}: ${text}`,

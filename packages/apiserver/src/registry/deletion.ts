@@ -57,10 +57,15 @@ export function deleteObject(
   const finalizers = finalizersFor(resource, old, request.propagationPolicy);
   const waits = finalizers.length > 0 || holdsNamespaceContent(resource, old);
   if (!waits) {
-    const removed = request.dryRun
-      ? undefined
-      : registry.store.remove(table, live.key, definition);
-    return { gone: true, object: old, revision: removed?.revision ?? 0 };
+    if (request.dryRun) {
+      return { gone: true, object: old, revision: 0 };
+    }
+    const removed = registry.store.remove(table, live.key, definition);
+    return {
+      gone: true,
+      object: removed?.view(definition).object ?? old,
+      revision: removed?.revision ?? 0,
+    };
   }
   const next = marked(registry, resource, old, finalizers);
   if (equalJson(next, old)) {

@@ -10,8 +10,6 @@ type Requirement = LabelPredicate;
 
 const operators = new Set(['=', '==', '!=', '<', '>', 'in', 'notin']);
 
-
-
 function valueOf(
   labels: Readonly<Record<string, string>> | undefined,
   key: string,

@@ -221,7 +221,10 @@ function parseContinue(token: string): {
       'invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)',
     );
   }
-  return { revision: value.rv, startAfter: value.start.endsWith(afterKey)
+  return {
+    revision: value.rv,
+    startAfter: value.start.endsWith(afterKey)
       ? value.start.slice(0, -1)
-      : value.start };
+      : value.start,
+  };
 }

@@ -23,7 +23,7 @@ import { invalidPatch } from './invalidPatch';
 import { checkFields, decodeObject, type DecodedObject } from './decodeObject';
 import type { RegisteredResource } from './registeredResource';
 import type { Registry, WriteResult } from './registry';
-import { storeOver, writeOver } from './update';
+import { checkIdentity, storeOver, writeOver } from './update';
 import type { WriteContext } from './writeContext';
 
 export type PatchKind = 'json' | 'merge' | 'strategic';
@@ -52,6 +52,7 @@ export function patchObject(
   return writeOver(registry, resource, live, decoded, {
     ...context,
     isPatch: true,
+    ...(kind === 'strategic' ? { patch: patch.value } : {}),
   });
 }
 
@@ -92,9 +93,7 @@ export function patchedJson(
     }
   } catch (error) {
     if (error instanceof PatchError) {
-      throw error.status === 400
-        ? badRequest(error.message)
-        : unprocessablePatch();
+      throw patchFailure(error);
     }
     throw error;
   }
@@ -107,14 +106,21 @@ function patchObjectOf(patch: JsonValue): JsonObject {
   return asJsonObject(patch);
 }
 
-/** The real server tells nothing more about a patch that cannot be applied to the object. */
-function unprocessablePatch(): ApiFailure {
-  return new ApiFailure(
-    422,
-    'Invalid',
-    'the server rejected our request due to an error in our request',
-    {},
-  );
+function patchFailure({ message, status }: PatchError): ApiFailure {
+  switch (status) {
+    case 400:
+      return badRequest(message);
+    case 500:
+      return new ApiFailure(500, '', message);
+    default:
+      // The real server tells nothing more about a patch that cannot be applied to the object.
+      return new ApiFailure(
+        422,
+        'Invalid',
+        'the server rejected our request due to an error in our request',
+        {},
+      );
+  }
 }
 
 function checkPatchedName(object: KubernetesObject, name: string): void {
@@ -181,6 +187,9 @@ export function applyObject(
   checkFields(object, definition);
   checkPatchedName(result.object, name);
   checkNamespace(resource, namespace, object);
+  if (old) {
+    checkIdentity(resource, object, old);
+  }
   context.warnings.push(...problems);
   if (live && !result.changed) {
     const view = live.view(definition);

@@ -40,13 +40,16 @@ export class RegisteredResource {
   }
 
   get fieldManager(): FieldManager {
-    const { schema, kind, hasStatus } = this.definition;
+    const { schema, kind, hasStatus, custom } = this.definition;
     this.#fieldManager ??= createFieldManager({
       schema,
       apiVersion: this.apiVersion,
       kind,
       resetFields: hasStatus
-        ? { '': [['status']], status: [['spec'], ['metadata', 'labels']] }
+        ? {
+            '': [['status']],
+            status: [['spec'], custom ? ['metadata'] : ['metadata', 'labels']],
+          }
         : {},
     });
     return this.#fieldManager;

@@ -79,6 +79,7 @@ export function writeScale(
   const result = writeOver(registry, resource, live, decoded, {
     ...context,
     subresource: 'scale',
+    scaledTo: replicas,
   });
   const scale = scaleOf(result.object, definition.scale);
   return { ...result, object: scale, view: undefined };

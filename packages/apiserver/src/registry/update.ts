@@ -60,7 +60,8 @@ export function writeOver(
   const { definition } = resource;
   const { object } = decoded;
   const old = live.view(definition).object;
-  const sent = context.isPatch ? { ...object } : undefined;
+  const strict = context.fieldValidation === 'Strict';
+  const sent = context.isPatch && strict ? copyJson(object) : undefined;
   const problems = [...decoded.problems, ...definition.prune(object)];
   reportProblems(problems, resource, context, sent);
   definition.applyDefaults(object);
@@ -72,7 +73,27 @@ export function writeOver(
     subresource: context.subresource,
     now: registry.now(),
   });
-  return storeOver(registry, resource, live, owned, context);
+  return storeOver(
+    registry,
+    resource,
+    live,
+    context.subresource === 'scale' ? withoutZeroScale(owned, context) : owned,
+    context,
+  );
+}
+
+/** A Scale does not print zero replicas, so whoever scales to zero comes to own nothing. */
+function withoutZeroScale(
+  object: KubernetesObject,
+  { manager, scaledTo }: WriteContext,
+): KubernetesObject {
+  if (scaledTo !== 0) {
+    return object;
+  }
+  const managedFields = object.metadata.managedFields?.filter(
+    entry => entry.subresource !== 'scale' || entry.manager !== manager,
+  );
+  return { ...object, metadata: { ...object.metadata, managedFields } };
 }
 
 /** The part of a write that follows field management; also an apply comes here. */
@@ -156,12 +177,11 @@ function store(
   // Watches see the state before; only the answer shows that the last finalizer is gone.
   const removed = registry.store.remove(table, live.key, definition);
   const revision = removed?.revision ?? live.revision;
-  const metadata = { ...next.metadata, resourceVersion: String(revision) };
-  const object = orderedObject({ ...next, metadata });
-  return { code: 200, object, revision };
+  return { code: 200, object: orderedObject(next), revision };
 }
 
-function checkIdentity(
+/** What is written must be the object that is there, in the version that the writer has seen. Throws a 409. */
+export function checkIdentity(
   resource: RegisteredResource,
   object: KubernetesObject,
   old: KubernetesObject,

@@ -1,3 +1,4 @@
+import type { JsonValue } from '@sluice/golang/json';
 import type { UserInfo } from '../auth/user';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
@@ -13,6 +14,10 @@ export interface WriteContext {
   dryRun: boolean;
   /** Whether the object is what a patch made of the stored one. */
   isPatch?: boolean;
+  /** The patch, when problems with what it leads to are told of the patch itself: those of strategic merge patches. */
+  patch?: JsonValue;
+  /** The replicas that a write of the scale asks for. */
+  scaledTo?: number;
   fieldValidation: FieldValidation;
   /** Texts of Warning headers; filled by the write. */
   warnings: string[];

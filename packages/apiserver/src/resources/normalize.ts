@@ -14,9 +14,16 @@ export function normalize(value: JsonObject, node: SchemaNode): void {
   }
   for (const name of Object.keys(value)) {
     const known = node.fields.get(name);
-    if (known && !keepsField(value, name, known.node, node.goType)) {
+    if (
+      known &&
+      !isUnsetTime(value, name, node.goType) &&
+      !keepsField(value, name, known.node, node.goType)
+    ) {
       delete value[name];
     }
+  }
+  for (const name of unsetTimes.get(node.goType) ?? []) {
+    value[name] ??= null;
   }
   for (const [name, known] of node.fields) {
     if (known.default !== undefined && value[name] === undefined) {
@@ -28,6 +35,26 @@ export function normalize(value: JsonObject, node: SchemaNode): void {
     }
   }
 }
+
+function isUnsetTime(value: JsonObject, name: string, goType: string): boolean {
+  return (
+    value[name] === null && (unsetTimes.get(goType)?.includes(name) ?? false)
+  );
+}
+
+/** Times that are no pointers in Go: null when nobody has set them. */
+const unsetTimes: ReadonlyMap<string, readonly string[]> = new Map([
+  ['v1.DeploymentCondition', ['lastUpdateTime', 'lastTransitionTime']],
+  ['v1.ReplicaSetCondition', ['lastTransitionTime']],
+  ['v1.StatefulSetCondition', ['lastTransitionTime']],
+  ['v1.DaemonSetCondition', ['lastTransitionTime']],
+  ['v1.JobCondition', ['lastProbeTime', 'lastTransitionTime']],
+  ['v1.PodCondition', ['lastProbeTime', 'lastTransitionTime']],
+  ['v1.NodeCondition', ['lastHeartbeatTime', 'lastTransitionTime']],
+  ['v1.NamespaceCondition', ['lastTransitionTime']],
+  ['v1.ContainerStateRunning', ['startedAt']],
+  ['v1.ContainerStateTerminated', ['startedAt', 'finishedAt']],
+]);
 
 /** Normalizes one field; false when it is to be left out. */
 function keepsField(

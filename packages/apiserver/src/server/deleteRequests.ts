@@ -21,6 +21,12 @@ export async function serveDelete(
     mediaTypeOf(request),
     info.query,
   );
+  const warnings =
+    resource.group === 'batch' &&
+    resource.definition.defaultPropagation === 'Orphan' &&
+    !options.propagationPolicy
+      ? [orphansByDefault(resource.plural)]
+      : [];
   const result = deleteObject(
     registry,
     resource,
@@ -36,8 +42,12 @@ export async function serveDelete(
     response,
     code,
     answersObject ? result.object : deletedStatus(resource, result.object),
-    { pretty: wantsPretty(request, info.query) },
+    { pretty: wantsPretty(request, info.query), warnings },
   );
+}
+
+function orphansByDefault(plural: string): string {
+  return `child pods are preserved by default when ${plural} are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning`;
 }
 
 /** DELETE of a collection. */

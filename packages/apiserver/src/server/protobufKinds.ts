@@ -138,6 +138,15 @@ const podTemplate: MessageFields = {
   ],
 };
 
+const jobSpec: MessageFields = {
+  1: ['parallelism', 'int'],
+  2: ['completions', 'int'],
+  3: ['activeDeadlineSeconds', 'int'],
+  6: ['template', podTemplate],
+  7: ['backoffLimit', 'int'],
+  8: ['ttlSecondsAfterFinished', 'int'],
+};
+
 const kinds: Readonly<Record<string, MessageFields>> = {
   ConfigMap: {
     1: withMetadata,
@@ -216,6 +225,22 @@ const kinds: Readonly<Record<string, MessageFields>> = {
         2: ['selector', labelSelector],
         3: ['template', podTemplate],
         4: ['strategy', { 1: 'type' }],
+      },
+    ],
+  },
+  Job: { 1: withMetadata, 2: ['spec', jobSpec] },
+  CronJob: {
+    1: withMetadata,
+    2: [
+      'spec',
+      {
+        1: 'schedule',
+        2: ['startingDeadlineSeconds', 'int'],
+        3: 'concurrencyPolicy',
+        4: ['suspend', 'bool'],
+        5: ['jobTemplate', { 1: withMetadata, 2: ['spec', jobSpec] }],
+        6: ['successfulJobsHistoryLimit', 'int'],
+        7: ['failedJobsHistoryLimit', 'int'],
       },
     ],
   },
