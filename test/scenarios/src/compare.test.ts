@@ -35,7 +35,11 @@ describe('compare', () => {
 
   it('is readable', () => {
     expect(
-      describeDifference({ path: 'x/y', expected: { a: 1 }, got: undefined }),
-    ).toBe('    x/y\n      expected {"a":1}\n      got      (nothing)');
+      describeDifference({
+        path: 'x/y',
+        expected: { b: 2, a: 1 },
+        got: undefined,
+      }),
+    ).toBe('    x/y\n      expected {"a":1,"b":2}\n      got      (nothing)');
   });
 });

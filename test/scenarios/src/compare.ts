@@ -64,10 +64,21 @@ export function compare(
   return expected === got ? [] : [{ path, expected, got }];
 }
 
+/** JSON whose keys stand in order, so that equal values are equal texts. */
+function ordered(value: Json): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    isRecord(item)
+      ? Object.fromEntries(
+          Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : item,
+  );
+}
+
 /** A difference for people: the path, and both sides on a line of their own. */
 export function describeDifference(difference: Difference): string {
   const side = (value: Json | undefined) =>
-    value === undefined ? '(nothing)' : JSON.stringify(value);
+    value === undefined ? '(nothing)' : ordered(value);
   return [
     `    ${difference.path}`,
     `      expected ${side(difference.expected)}`,

@@ -80,10 +80,13 @@ export async function setUpStage(options: {
     await events.start();
     broken.push(events.broken());
     closing.push(() => events.stop());
+    const anyBroken = Promise.race(broken);
+    // Whoever plays hears of it; until then nobody does.
+    anyBroken.catch(() => undefined);
     return {
       stage: { client, events, gitRoot, gitUrl: git.url, signal },
       logs,
-      broken: Promise.race(broken),
+      broken: anyBroken,
       stop,
     };
   } catch (error) {
