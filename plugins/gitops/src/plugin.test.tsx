@@ -97,10 +97,7 @@ describe('the plugin', () => {
         </EntityProvider>
       </TestApiProvider>,
     );
-    await waitFor(
-      () => expect(screen.getAllByText('Ready')).toHaveLength(2),
-      { timeout: 10_000 },
-    );
+    await waitFor(() => expect(screen.getAllByText('Ready')).toHaveLength(2));
   });
 
   it('asks nothing by the clock while its one stream is open', async () => {
@@ -152,7 +149,7 @@ describe('the plugin', () => {
     } finally {
       jest.useRealTimers();
     }
-  }, 60_000);
+  });
 });
 
 describe('GitopsClient', () => {

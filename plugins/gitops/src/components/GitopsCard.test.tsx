@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
 import {
@@ -189,7 +189,7 @@ describe('GitopsCard', () => {
     renderWith(<GitopsCard />, api);
     await lanes();
     api.deliveries = deliveries([failedBuild]);
-    api.live.emit({ type: 'reopened' });
+    act(() => api.live.emit({ type: 'reopened' }));
     expect(
       await screen.findByText(/^Production is now Failed\. apps\/base/),
     ).toHaveAttribute('role', 'status');
@@ -200,10 +200,12 @@ describe('GitopsCard', () => {
     renderWith(<GitopsCard />, api);
     expect(await screen.findByText('Live')).toBeInTheDocument();
     expect(screen.queryByText('Refresh')).not.toBeInTheDocument();
-    api.live.emit({
-      type: 'status',
-      status: { state: 'offline', since: Date.now() },
-    });
+    act(() =>
+      api.live.emit({
+        type: 'status',
+        status: { state: 'offline', since: Date.now() },
+      }),
+    );
     await userEvent.click(await screen.findByText('Refresh'));
     expect(screen.getByText('Not live')).toBeInTheDocument();
     expect(api.live.retries).toBe(1);
@@ -219,7 +221,7 @@ describe('GitopsCard', () => {
     expect(button).toHaveAttribute('aria-disabled', 'true');
     expect(button).toHaveAccessibleDescription(/has not been handled yet/);
     api.deliveries = deliveries([delivery()]);
-    api.live.emit({ type: 'reopened' });
+    act(() => api.live.emit({ type: 'reopened' }));
     expect(
       await screen.findByRole('button', { name: /^Reconcile/ }),
     ).not.toHaveAttribute('aria-disabled');
