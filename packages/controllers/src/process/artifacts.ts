@@ -51,7 +51,7 @@ export async function openArtifacts(
   let server: ArtifactServer | undefined;
   const storage = new FolderStorage({
     directory: join(root, 'artifacts'),
-    baseUrl: () => server?.baseUrl ?? 'http://localhost',
+    url: path => server?.url(path) ?? `http://localhost/${path}`,
     retention: options.retention,
   });
   const reader = new ExtractionCache({
@@ -64,7 +64,7 @@ export async function openArtifacts(
       storage: () => storage,
       ...options.listen,
       advertise: options.advertise,
-      token: await addressToken(join(root, 'address-token')),
+      key: await addressKey(join(root, 'address-token')),
     });
     await server.start();
   }
@@ -85,7 +85,7 @@ export async function openArtifacts(
 }
 
 /** Kept beside the artifacts, so that their addresses outlive a restart. */
-async function addressToken(file: string): Promise<string> {
+async function addressKey(file: string): Promise<string> {
   try {
     await writeFile(file, randomBytes(32).toString('base64url'), {
       flag: 'wx',
@@ -95,10 +95,8 @@ async function addressToken(file: string): Promise<string> {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code !== 'EEXIST') throw error;
   }
-  const token = (await readFile(file, 'utf8')).trim();
-  return /^[\w-]{32,}$/.test(token)
-    ? token
-    : randomBytes(32).toString('base64url');
+  const key = (await readFile(file, 'utf8')).trim();
+  return /^[\w-]{32,}$/.test(key) ? key : randomBytes(32).toString('base64url');
 }
 
 /** Removes what processes left that ended without cleaning up. */

@@ -18,7 +18,7 @@ describe('ArtifactServer', () => {
     writeFileSync(join(root, 'secret'), 'secret');
     storage = new FolderStorage({
       directory: join(root, 'artifacts'),
-      baseUrl: () => server.baseUrl,
+      url: p => server.url(p),
     });
     server = new ArtifactServer({ storage: () => storage });
     await server.start();
@@ -59,7 +59,7 @@ describe('ArtifactServer', () => {
   });
 
   it('answers everything else alike', async () => {
-    const token = new URL(server.baseUrl).pathname.slice(1);
+    const token = new URL(storage.url(path)).pathname.split('/')[1];
     const nothing = [404, '404 page not found\n'];
     for (const target of [
       '/',
@@ -82,14 +82,29 @@ describe('ArtifactServer', () => {
     expect(await raw(`/${token}/${path}`, 'DELETE')).toEqual(nothing);
   });
 
+  it('serves nobody who knows the address of another artifact', async () => {
+    const other = 'gitrepository/others/app/a.tar.gz';
+    const { signal } = new AbortController();
+    await storage.write(other, Readable.from([Buffer.from('theirs')]), signal);
+    const own = new URL(storage.url(path)).pathname;
+    expect(await raw(own.replace(path, other))).toEqual([
+      404,
+      '404 page not found\n',
+    ]);
+    expect(await raw(new URL(storage.url(other)).pathname)).toEqual([
+      200,
+      'theirs',
+    ]);
+  });
+
   it('shows the address that others reach it by', () => {
     const advertised = new ArtifactServer({
       storage: () => storage,
       advertise: 'sources.flux-system.svc:9090',
-      token: 'token',
+      key: 'key',
     });
-    expect(advertised.baseUrl).toBe(
-      'http://sources.flux-system.svc:9090/token',
+    expect(advertised.url(path)).toMatch(
+      /^http:\/\/sources\.flux-system\.svc:9090\/[\w-]{43}\/gitrepository\/team\/app\/a\.tar\.gz$/,
     );
   });
 });

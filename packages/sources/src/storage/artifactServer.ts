@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
@@ -13,21 +13,22 @@ export interface ArtifactServerOptions {
   port?: number;
   /** Host and port (or URL) in addresses, for those who reach the listener by another name. */
   advertise?: string;
-  /** What makes the addresses impossible to guess. Default 32 random bytes. */
-  token?: string;
+  /** What makes the addresses impossible to guess: each has a token of its own, made with this key. Default 32 random bytes. */
+  key?: string;
 }
 
-/** The listener that hands artifacts to other tools, apart from everything else; only who knows an address can read it. */
+/**
+ * The listener that hands artifacts to other tools, apart from everything else; only who knows an address can read it, and who knows one
+ * address knows no other.
+ */
 export class ArtifactServer {
   readonly #server: Server;
-  readonly #token: Buffer;
+  readonly #key: string | Buffer;
   readonly #options: ArtifactServerOptions;
 
   constructor(options: ArtifactServerOptions) {
     this.#options = options;
-    this.#token = Buffer.from(
-      options.token ?? randomBytes(32).toString('base64url'),
-    );
+    this.#key = options.key ?? randomBytes(32);
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch(() => response.destroy());
     });
@@ -56,13 +57,13 @@ export class ArtifactServer {
     return typeof address === 'object' && address ? address.port : 0;
   }
 
-  /** What stands before an artifact's path in its address. */
-  get baseUrl(): string {
+  /** The address of an artifact. */
+  url(path: string): string {
     const host = this.#options.host ?? '127.0.0.1';
     const shown = host.includes(':') ? `[${host}]` : host;
     const base = this.#options.advertise ?? `${shown}:${this.port}`;
     const url = /^https?:\/\//.test(base) ? base : `http://${base}`;
-    return `${url.replace(/\/+$/, '')}/${this.#token}`;
+    return `${url.replace(/\/+$/, '')}/${this.#tokenOf(path)}/${path}`;
   }
 
   async stop(): Promise<void> {
@@ -103,14 +104,20 @@ export class ArtifactServer {
     await pipeline(content, response);
   }
 
-  /** The path that a request names, when it knows the token. Nothing is decoded: a valid path has no escapes. */
+  /** The path that a request names, when it knows its token. Nothing is decoded: a valid path has no escapes. */
   #artifactPath(request: IncomingMessage): string | undefined {
     const match = /^\/([^/]+)\/(.+)$/.exec(request.url ?? '');
     if (!match) return undefined;
-    const given = Buffer.from(match[1]);
-    const known =
-      given.length === this.#token.length &&
-      timingSafeEqual(given, this.#token);
-    return known && isArtifactPath(match[2]) ? match[2] : undefined;
+    const [, token, path] = match;
+    if (!isArtifactPath(path)) return undefined;
+    const given = Buffer.from(token);
+    const known = Buffer.from(this.#tokenOf(path));
+    return given.length === known.length && timingSafeEqual(given, known)
+      ? path
+      : undefined;
+  }
+
+  #tokenOf(path: string): string {
+    return createHmac('sha256', this.#key).update(path).digest('base64url');
   }
 }

@@ -48,7 +48,7 @@ describe('ExtractionCache', () => {
     reads = 0;
     storage = new FolderStorage({
       directory: join(root, 'artifacts'),
-      baseUrl: () => '',
+      url: path => path,
     });
     cache = new ExtractionCache({
       storage: Object.assign(Object.create(storage), {

@@ -31,7 +31,7 @@ describe('FolderStorage', () => {
     now = Date.now();
     storage = new FolderStorage({
       directory,
-      baseUrl: () => 'http://host/token',
+      url: path => `http://host/token/${path}`,
       now: () => now,
       maxArtifactBytes: 1000,
     });

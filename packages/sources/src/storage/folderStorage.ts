@@ -24,8 +24,8 @@ import { garbageOf, type Retention } from './garbage';
 
 export interface FolderStorageOptions {
   directory: string;
-  /** What stands before the path in URLs, without a trailing slash. May change while nothing is written. */
-  baseUrl: () => string;
+  /** The address that serves a path. May change while nothing is written. */
+  url: (path: string) => string;
   retention?: Partial<Retention>;
   /** Milliseconds since the epoch. Default Date.now. */
   now?: () => number;
@@ -41,7 +41,7 @@ const mostFilesOfAnOwner = 1000;
 /** Artifacts in a folder: written to a temporary file, then renamed. */
 export class FolderStorage implements ArtifactStorage {
   readonly #directory: string;
-  readonly #baseUrl: () => string;
+  readonly #url: (path: string) => string;
   readonly #retention: Retention;
   readonly #now: () => number;
   readonly #maxBytes: number;
@@ -50,7 +50,7 @@ export class FolderStorage implements ArtifactStorage {
 
   constructor(options: FolderStorageOptions) {
     this.#directory = options.directory;
-    this.#baseUrl = options.baseUrl;
+    this.#url = options.url;
     this.#retention = {
       ttl: options.retention?.ttl ?? 60_000,
       records: options.retention?.records ?? 2,
@@ -60,7 +60,7 @@ export class FolderStorage implements ArtifactStorage {
   }
 
   url(path: string): string {
-    return `${this.#baseUrl()}/${path}`;
+    return this.#url(path);
   }
 
   async write(

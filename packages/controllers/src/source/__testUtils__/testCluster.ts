@@ -87,7 +87,7 @@ export class TestCluster {
       client: this.#client,
       storage: new FolderStorage({
         directory: this.storageDirectory,
-        baseUrl: () => 'http://artifacts/token',
+        url: path => `http://artifacts/token/${path}`,
       }),
       git: new GitClient({ temporaryDirectory: this.root }),
       options: { minRetryDelay: 50, maxRetryDelay: 200, progressDelay: 5 },
