@@ -16,12 +16,13 @@ export interface Histogram {
 }
 
 interface Series {
-  labels: Labels;
+  /** Its labels as they are printed. */
+  text: string;
   value: number;
 }
 
 interface Buckets {
-  labels: Labels;
+  text: string;
   counts: number[];
   count: number;
   sum: number;
@@ -44,18 +45,18 @@ function escapeLabel(value: string): string {
     .replace(/"/g, '\\"');
 }
 
-function labelText(labels: Labels, extra?: [string, string]): string {
-  const pairs = Object.keys(labels)
-    .sort()
-    .map((key): [string, string] => [key, labels[key]]);
-  if (extra) {
-    pairs.push(extra);
-  }
-  return pairs.length === 0
+function labelText(labels: Labels): string {
+  const keys = Object.keys(labels).sort();
+  return keys.length === 0
     ? ''
-    : `{${pairs
-        .map(([key, value]) => `${key}="${escapeLabel(value)}"`)
-        .join(',')}}`;
+    : `{${keys.map(key => `${key}="${escapeLabel(labels[key])}"`).join(',')}}`;
+}
+
+/** One more label at the end. @param text as {@link labelText} gives it */
+function withBound(text: string, bound: string): string {
+  return text === ''
+    ? `{le="${bound}"}`
+    : `${text.slice(0, -1)},le="${bound}"}`;
 }
 
 function numberText(value: number): string {
@@ -66,17 +67,17 @@ function numberText(value: number): string {
 }
 
 /** The series of a family by their labels. */
-class SeriesMap<S extends { labels: Labels }> {
+class SeriesMap<S extends { text: string }> {
   readonly #series = new Map<string, S>();
 
-  get(labels: Labels, create: (labels: Labels) => S): S | undefined {
-    const key = labelText(labels);
-    const known = this.#series.get(key);
+  get(labels: Labels, create: (text: string) => S): S | undefined {
+    const text = labelText(labels);
+    const known = this.#series.get(text);
     if (known || this.#series.size >= seriesLimit) {
       return known;
     }
-    const created = create({ ...labels });
-    this.#series.set(key, created);
+    const created = create(text);
+    this.#series.set(text, created);
     return created;
   }
 
@@ -118,14 +119,11 @@ class SimpleMetric implements Counter, Gauge {
   lines(): string[] {
     return this.#series
       .values()
-      .map(
-        ({ labels, value }) =>
-          `${this.#name}${labelText(labels)} ${numberText(value)}`,
-      );
+      .map(({ text, value }) => `${this.#name}${text} ${numberText(value)}`);
   }
 
   #at(labels: Labels): Series | undefined {
-    return this.#series.get(labels, own => ({ labels: own, value: 0 }));
+    return this.#series.get(labels, text => ({ text, value: 0 }));
   }
 }
 
@@ -140,8 +138,8 @@ class BucketMetric implements Histogram {
   }
 
   observe(value: number, labels: Labels = {}): void {
-    const series = this.#series.get(labels, own => ({
-      labels: own,
+    const series = this.#series.get(labels, text => ({
+      text,
       counts: this.#bounds.map(() => 0),
       count: 0,
       sum: 0,
@@ -162,19 +160,18 @@ class BucketMetric implements Histogram {
   }
 
   lines(): string[] {
-    return this.#series.values().flatMap(series => {
-      const { labels, count, sum } = series;
+    const bounds = this.#bounds.map(numberText);
+    return this.#series.values().flatMap(({ text, counts, count, sum }) => {
       let below = 0;
-      const buckets = this.#bounds.map((bound, index) => {
-        below += series.counts[index];
-        const text = labelText(labels, ['le', numberText(bound)]);
-        return `${this.#name}_bucket${text} ${below}`;
+      const buckets = bounds.map((bound, index) => {
+        below += counts[index];
+        return `${this.#name}_bucket${withBound(text, bound)} ${below}`;
       });
       return [
         ...buckets,
-        `${this.#name}_bucket${labelText(labels, ['le', '+Inf'])} ${count}`,
-        `${this.#name}_sum${labelText(labels)} ${numberText(sum)}`,
-        `${this.#name}_count${labelText(labels)} ${count}`,
+        `${this.#name}_bucket${withBound(text, '+Inf')} ${count}`,
+        `${this.#name}_sum${text} ${numberText(sum)}`,
+        `${this.#name}_count${text} ${count}`,
       ];
     });
   }
