@@ -35,18 +35,55 @@ export type DriftFinding =
       since: string;
     };
 
-function ownEntry(object: KubernetesObject): ManagedFieldsEntry | undefined {
-  return object.metadata.managedFields?.find(
-    e =>
-      e.manager === controllerName && e.operation === 'Apply' && !e.subresource,
+function isOwn(entry: ManagedFieldsEntry): boolean {
+  return (
+    entry.manager === controllerName &&
+    entry.operation === 'Apply' &&
+    !entry.subresource
   );
 }
 
+function ownEntry(object: KubernetesObject): ManagedFieldsEntry | undefined {
+  return object.metadata.managedFields?.find(isOwn);
+}
+
+function sha1(value: unknown): string {
+  return createHash('sha1').update(JSON.stringify(value)).digest('base64');
+}
+
+/** Stands for the fields of an entry; no path of a field is called so. */
+const digestKey = 'digest';
+
+/** The digest that {@link watchedMetadata} left, or that of the fields themselves. */
+function fieldsDigest({ fieldsV1 }: ManagedFieldsEntry): string {
+  const digest = fieldsV1?.[digestKey];
+  return typeof digest === 'string' ? digest : sha1(fieldsV1 ?? null);
+}
+
 function digestOf(entry: ManagedFieldsEntry | undefined): string {
-  if (!entry) return '';
-  return createHash('sha1')
-    .update(JSON.stringify([entry.time, entry.apiVersion, entry.fieldsV1]))
-    .digest('base64');
+  return entry ? sha1([entry.time, entry.apiVersion, fieldsDigest(entry)]) : '';
+}
+
+/**
+ * What is kept of an object whose metadata are watched: all that judging it takes. Lists of fields are most of it, and annotations may
+ * repeat what a Secret holds.
+ */
+export function watchedMetadata<T extends KubernetesObject>(object: T): T {
+  const { annotations: _, managedFields, ...metadata } = object.metadata;
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(managedFields && {
+        managedFields: managedFields.map(entry => {
+          const { fieldsV1, ...rest } = entry;
+          return isOwn(entry)
+            ? { ...rest, fieldsV1: { [digestKey]: fieldsDigest(entry) } }
+            : rest;
+        }),
+      }),
+    },
+  };
 }
 
 /** What to remember of an object. */

@@ -19,6 +19,7 @@ import {
   type DriftFinding,
   baselineOf,
   judgeDrift,
+  watchedMetadata,
 } from './driftJudge';
 import { keyOf, ownerOf } from './ownership';
 
@@ -199,7 +200,7 @@ export class ObjectWatches implements ChangeNotifier {
   #watchKind(ref: ObjectRef): KindWatch {
     const use = this.#options.informers.acquire(
       { apiVersion: ref.apiVersion, kind: ref.kind },
-      { metadataOnly: true },
+      { metadataOnly: true, transform: watchedMetadata },
     );
     const objects = new Map<string, Watched>();
     const forgetState = use.informer.onState(state => {

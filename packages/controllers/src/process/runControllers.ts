@@ -196,6 +196,8 @@ async function connect(
   return createClient({
     connection,
     userAgent: 'sluice-controllers',
+    // Each connection costs a handshake on both sides; more at once than this gains nothing.
+    concurrency: 32,
     onRequest: metrics.onRequest,
   });
 }

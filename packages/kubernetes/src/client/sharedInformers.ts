@@ -12,6 +12,8 @@ export interface SharedInformerOptions {
   namespace?: string;
   labelSelector?: string;
   metadataOnly?: boolean;
+  /** What is kept of an object; that of the first user of a watch counts, so all of one kind of watch name the same. */
+  transform?: (object: UnstructuredObject) => UnstructuredObject;
 }
 
 /** A use of a shared informer. */
