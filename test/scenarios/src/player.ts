@@ -48,7 +48,7 @@ const quiet = 1_000;
  * Milliseconds for which an object must stay not ready: what it says may still be of the time before its source was there, as long as
  * progress is not written.
  */
-const settled = 2_500;
+const settled = 4_000;
 const pollEvery = 100;
 
 const manager = 'scenario';
@@ -115,8 +115,9 @@ export class Player {
     }
   }
 
-  #reference(text: string): Promise<ObjectRef> {
-    return parseReference(this.#stage.client, text, this.#namespace);
+  #reference(text: string, recordedVersion?: string): Promise<ObjectRef> {
+    const { client } = this.#stage;
+    return parseReference(client, text, this.#namespace, recordedVersion);
   }
 
   /** A copy with `{{ns}}` and `{{git}}` filled in. */
@@ -230,7 +231,7 @@ export class Player {
   async #record(refs: string[]): Promise<void> {
     const expected = this.#play.expect[this.#recordings++];
     for (const ref of refs) {
-      const got = await this.#recorded(ref);
+      const got = await this.#recorded(ref, recordAt(expected, ref));
       const path = `[${this.#recordings}] ${ref}`;
       this.#differences.push(
         ...compare(
@@ -242,10 +243,11 @@ export class Player {
     }
   }
 
-  async #recorded(ref: string): Promise<Json> {
+  async #recorded(ref: string, recorded: JsonRecord): Promise<Json> {
     let reference: ObjectRef;
     try {
-      reference = await this.#reference(ref);
+      const apiVersion = textAt(recorded, 'apiVersion');
+      reference = await this.#reference(ref, apiVersion);
     } catch (error) {
       if (error instanceof NoMatchError) return null;
       throw error;

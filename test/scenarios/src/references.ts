@@ -6,20 +6,25 @@ const fluxVersions: Readonly<Record<string, string | undefined>> = {
   Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
 };
 
-/** Reads `[group/version ]Kind [namespace/]name`; the namespace is left out for kinds that have none. Throws NoMatchError. */
+/**
+ * Reads `[group/version ]Kind [namespace/]name`; the namespace is left out for kinds that have none. Throws NoMatchError.
+ *
+ * @param recordedVersion of the recorded object: kinds such as HorizontalPodAutoscaler are served in more than one
+ */
 export async function parseReference(
   client: KubernetesClient,
   text: string,
   namespace: string,
+  recordedVersion?: string,
 ): Promise<ObjectRef> {
   const words = text.split(' ');
   const path = words[words.length - 1].split('/');
   const name = path[path.length - 1];
   const kind = words[words.length - 2];
-  const type =
-    words.length > 2
-      ? { apiVersion: words[0], kind }
-      : await typeOfKind(client, kind);
+  const apiVersion = words.length > 2 ? words[0] : recordedVersion;
+  const type = apiVersion
+    ? { apiVersion, kind }
+    : await typeOfKind(client, kind);
   const { namespaced } = await client.resourceFor(type);
   if (!namespaced) return { ...type, name };
   return {
