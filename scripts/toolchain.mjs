@@ -178,16 +178,69 @@ function nodeVersionOf(node) {
   );
 }
 
+/**
+ * Waits until no other command installs in this checkout, and keeps others waiting until this process releases (or ends): two installs at
+ * once build native modules over each other.
+ */
+function lockInstall() {
+  mkdirSync(stateDir, { recursive: true });
+  const file = join(stateDir, 'install.lock');
+  let told = false;
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+    if (holder > 0 && !isRunning(holder)) {
+      rmSync(file, { force: true });
+      continue;
+    }
+    if (!told) progress(`Waiting for the install of process ${holder}`);
+    told = true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
 /** Installs the workspace unless the lockfile and the manifests are those of the last complete install. */
 export function ensureInstalled(node) {
-  const stamp = join(root, 'node_modules', '.sluice-install');
-  const builtFor = join(root, 'node_modules', '.sluice-built-for');
-  const current = () =>
-    `${digestOf(['yarn.lock', '.yarnrc.yml', ...workspaceManifests()])} ${
-      node.bin
-    } ${nodeVersionOf(node)}`;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === current()) return;
+  if (isInstalled(node)) return;
+  const release = lockInstall();
+  try {
+    if (!isInstalled(node)) install(node);
+  } finally {
+    release();
+  }
+}
 
+const stampFile = join(root, 'node_modules', '.sluice-install');
+
+/** What an install depends on: the lockfile, the manifests, and the Node that native modules are built for. */
+function installDigest(node) {
+  const files = ['yarn.lock', '.yarnrc.yml', ...workspaceManifests()];
+  return `${digestOf(files)} ${node.bin} ${nodeVersionOf(node)}`;
+}
+
+function isInstalled(node) {
+  return (
+    existsSync(stampFile) &&
+    readFileSync(stampFile, 'utf8') === installDigest(node)
+  );
+}
+
+function install(node) {
+  const builtFor = join(root, 'node_modules', '.sluice-built-for');
   requirePrograms();
   progress('Installing dependencies (a few minutes the first time)');
   const yarn = join(root, '.yarn', 'releases', 'yarn-4.13.0.cjs');
@@ -221,7 +274,7 @@ export function ensureInstalled(node) {
     });
   }
   writeFileSync(builtFor, version);
-  writeFileSync(stamp, current());
+  writeFileSync(stampFile, installDigest(node));
   progress('Dependencies installed');
 }
 
