@@ -47,6 +47,9 @@ export async function checkHealth(
     { refs, jobsWithTtl: jobsWithTtl(manifests.objects), known: result.known },
     cancel.signal,
   );
+  // The wait has taken what it needs. It may be long, and many may wait: the objects themselves are let go.
+  result.known.clear();
+  manifests.objects.length = 0;
   const resume = async (
     later: Run,
     outcome: HealthOutcome,
