@@ -23,6 +23,8 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
+const interrupted = new Error('interrupted');
+
 interface Settings {
   cli: string;
   file: string;
@@ -148,7 +150,7 @@ async function main(args: string[]): Promise<number> {
   }
   const plays = readPlays(file).filter(({ name }) => only?.has(name) ?? true);
   const abort = new AbortController();
-  const interrupt = () => abort.abort(new Error('interrupted'));
+  const interrupt = () => abort.abort(interrupted);
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   const setup = await setUpStage({ cli, server, signal: abort.signal });
@@ -165,9 +167,10 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   error => {
-    process.stderr.write(
-      `scenarios: ${error instanceof Error ? error.stack : String(error)}\n`,
-    );
+    const isInterrupt = error === interrupted;
+    const text =
+      error instanceof Error && !isInterrupt ? error.stack : String(error);
+    process.stderr.write(`scenarios: ${text}\n`);
     process.exitCode = 1;
   },
 );
