@@ -21,16 +21,16 @@ import {
   buildBareApp,
   createBareProject,
   installBareProject,
-} from '../test/packed/bare.mjs';
+} from './packed/bare.mjs';
 import {
   clusterObjects,
   createRepository,
   deployment,
   kustomization,
   name,
-} from '../test/packed/fleet.mjs';
-import { packPackages } from '../test/packed/pack.mjs';
-import { Processes, lastLines } from '../test/packed/processes.mjs';
+} from './packed/fleet.mjs';
+import { packPackages } from './packed/pack.mjs';
+import { Processes, lastLines } from './packed/processes.mjs';
 import {
   UserError,
   ensureReady,
@@ -301,7 +301,7 @@ async function play({ node, processes, directory, checks, signal, reuse }) {
   });
 
   progress('Opening the pages');
-  const { visitComponent } = await import('../test/packed/page.mjs');
+  const { visitComponent } = await import('./packed/page.mjs');
   await visitComponent({
     url,
     component: name,

@@ -1,1 +1,4 @@
-module.exports = require('@backstage/cli/config/eslint-factory')(__dirname);
+module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
+  // A project of its own, with dependencies of its own.
+  ignorePatterns: ['bare/**'],
+});
