@@ -16,8 +16,8 @@ export function compare(
 ): Difference[] {
   if (Array.isArray(embedded) && Array.isArray(real)) {
     if (embedded.length !== real.length) {
-      const named = byName(embedded, real, path);
-      if (named) return named;
+      const found = byName(embedded, real, path);
+      if (found) return found;
     }
     const length = Math.max(embedded.length, real.length);
     return Array.from({ length }, (_item, index) =>
@@ -87,12 +87,15 @@ function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
+/** Characters of a value that reports show. */
+const reported = 1000;
+
 /** One line per side. */
 export function describe({ path, embedded, real }: Difference): string {
   return [
     `      ${path}`,
-    `        real:     ${shown(real)}`,
-    `        embedded: ${shown(embedded)}`,
+    `        real:     ${shown(real).slice(0, reported)}`,
+    `        embedded: ${shown(embedded).slice(0, reported)}`,
   ].join('\n');
 }
 

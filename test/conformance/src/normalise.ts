@@ -30,27 +30,6 @@ const unordered = new Set([
   'subresources',
 ]);
 
-/**
- * Replaces what differs between any two servers (identifiers, times, revisions, addresses, generated names) with placeholders
- * that say the same on both: the n-th identifier that appears, the n-th revision in order. Revisions that only show in answers
- * to `polled` steps are those of controllers, which work at their own pace: they all look the same.
- */
-export function normalise(
-  outcomes: Outcomes,
-  polled: ReadonlySet<string>,
-): Outcomes {
-  const normaliser = new Normaliser();
-  for (const [name, outcome] of outcomes)
-    normaliser.learn(outcome, polled.has(name));
-  normaliser.rank();
-  return new Map(
-    [...outcomes].map(([name, outcome]) => [
-      name,
-      normaliser.outcome(outcome, polled.has(name)),
-    ]),
-  );
-}
-
 class Normaliser {
   readonly #revisions = new Set<string>();
   readonly #ranks = new Map<string, number>();
@@ -214,4 +193,25 @@ function withoutOrderOfCauses(status: JsonObject): JsonObject {
       start + length + 2,
     )}`,
   };
+}
+
+/**
+ * Replaces what differs between any two servers (identifiers, times, revisions, addresses, generated names) with placeholders
+ * that say the same on both: the n-th identifier that appears, the n-th revision in order. Revisions that only show in answers
+ * to `polled` steps are those of controllers, which work at their own pace: they all look the same.
+ */
+export function normalise(
+  outcomes: Outcomes,
+  polled: ReadonlySet<string>,
+): Outcomes {
+  const normaliser = new Normaliser();
+  for (const [name, outcome] of outcomes)
+    normaliser.learn(outcome, polled.has(name));
+  normaliser.rank();
+  return new Map(
+    [...outcomes].map(([name, outcome]) => [
+      name,
+      normaliser.outcome(outcome, polled.has(name)),
+    ]),
+  );
 }

@@ -78,6 +78,8 @@ export interface Play {
   name: string;
   /** A namespace to make beforehand, with its service account. */
   namespace?: string;
+  /** Whether its answers are too large to be kept: then it needs the real server. */
+  unrecorded?: boolean;
   steps: readonly Step[];
 }
 

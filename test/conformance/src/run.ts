@@ -1,16 +1,18 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { judgesAvailable } from '@sluice/test-judges';
-import { compare, describe, type Difference, shown } from './compare';
-import { isObject, type Json, type JsonObject, readJson } from './json';
-import { isKnown, knownDifferences } from './knownDifferences';
+import { describe, shown } from './compare';
+import {
+  differencesOf,
+  type Found,
+  goneDifferences,
+  isKnown,
+} from './differences';
 import { needsKubectl, type Play } from './play';
-import type { Outcomes } from './player';
 import { plays } from './plays';
+import { record, recorded } from './recordings';
 import { type Server, startEmbedded, startReal } from './servers';
 
-const usage = `usage: npm run conformance -- [--only PLAY,...] [--embedded-only] [--record] [--list-differences]
+const usage = `usage: npm run conformance -- [--only PLAY,...] [--embedded-only] [--record]
 
 Plays the same calls on the embedded API server and on the real one and compares the answers.
 --embedded-only  compares with what the real server answered when it was recorded
@@ -23,13 +25,6 @@ interface Settings {
   record: boolean;
   json: boolean;
 }
-
-interface Found extends Difference {
-  play: string;
-  step: string;
-}
-
-const recordings = join(__dirname, '..', 'recorded');
 
 function settingsOf(args: string[]): Settings | undefined {
   const { values } = parseArgs({
@@ -56,37 +51,6 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function recorded(play: Play): Promise<Outcomes> {
-  const text = await readFile(join(recordings, `${play.name}.json`), 'utf8');
-  const steps = readJson(text);
-  return new Map(isObject(steps) ? Object.entries(steps) : []);
-}
-
-async function record(play: Play, outcomes: Outcomes): Promise<void> {
-  const steps: JsonObject = Object.fromEntries(outcomes);
-  await mkdir(recordings, { recursive: true });
-  await writeFile(
-    join(recordings, `${play.name}.json`),
-    `${JSON.stringify(steps, null, 1)}\n`,
-  );
-}
-
-function differencesOf(
-  play: Play,
-  embedded: Outcomes,
-  real: Outcomes,
-): Found[] {
-  const steps = new Set([...embedded.keys(), ...real.keys()]);
-  return [...steps].flatMap(step => {
-    const one: Json | undefined = embedded.get(step);
-    return compare(one, real.get(step)).map(difference => ({
-      ...difference,
-      play: play.name,
-      step,
-    }));
-  });
-}
-
 async function playAll(
   settings: Settings,
   chosen: readonly Play[],
@@ -101,13 +65,11 @@ async function playAll(
       embedded.play(play),
       real ? real.play(play) : recorded(play),
     ]);
-    if (real && settings.record) await record(play, theirs);
+    if (real && settings.record && !play.unrecorded) await record(play, theirs);
     steps += theirs.size;
     const differences = differencesOf(play, ours, theirs);
     found.push(...differences);
-    const unexpected = differences.filter(
-      item => !knownDifferences.some(known => isKnown(known, item, item)),
-    );
+    const unexpected = differences.filter(item => !isKnown(item));
     const known = differences.length - unexpected.length;
     const note = known > 0 ? `, ${known} known differences` : '';
     print(
@@ -154,6 +116,7 @@ async function main(args: string[]): Promise<number> {
   const chosen = plays.filter(
     play =>
       (!settings.only || settings.only.has(play.name)) &&
+      !(settings.embeddedOnly && play.unrecorded) &&
       !(missing.includes('kubectl') && needsKubectl(play)),
   );
   const startedAt = performance.now();
@@ -170,13 +133,9 @@ async function main(args: string[]): Promise<number> {
       real,
     );
     const names = new Set(chosen.map(({ name }) => name));
-    const gone = knownDifferences.filter(
-      known =>
-        names.has(known.play) &&
-        !found.some(item => isKnown(known, item, item)),
-    );
-    for (const { play, step, path } of gone)
-      print(`  ${play}: ${step}: ${path} no longer differs: strike it off`);
+    const gone = goneDifferences(names, found);
+    for (const text of gone)
+      print(`  ${text} no longer differs: strike it off`);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     print(`${steps} steps of ${chosen.length} plays in ${seconds} s`);
     const count = failed.size + gone.length;

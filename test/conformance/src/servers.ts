@@ -52,11 +52,11 @@ export class Server {
     }
     await new Player(this.#client, this.#kubectl).play({
       name: 'definitions',
-      steps: fluxCrds().map(({ metadata: { name = '' } }) => ({
-        until: name,
-        get: `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`,
-        field: 'status.conditions.1.status',
-        equals: 'True',
+      steps: fluxCrds().map(({ spec: { group, names } }) => ({
+        until: names.plural,
+        get: `/apis/${group}/v1/${names.plural}`,
+        field: 'code',
+        equals: 200,
       })),
     });
   }

@@ -38,13 +38,5 @@ export const discovery: Play = {
       request: 'GET /openid/v1/jwks',
       as: 'anonymous',
     },
-    {
-      call: 'the schemas of Kustomizations',
-      request: 'GET /openapi/v3/apis/kustomize.toolkit.fluxcd.io/v1',
-    },
-    {
-      call: 'schemas that are not there',
-      request: 'GET /openapi/v3/apis/no.example/v1',
-    },
   ],
 };

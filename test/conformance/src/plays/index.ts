@@ -7,6 +7,7 @@ import { discovery } from './discovery';
 import { kubectl } from './kubectl';
 import { lifecycle } from './lifecycle';
 import { lists } from './lists';
+import { openapi } from './openapi';
 import { patches } from './patches';
 import { strictness } from './strictness';
 import { workloads } from './workloads';
@@ -14,6 +15,7 @@ import { workloads } from './workloads';
 /** All plays, in the order in which they are played. */
 export const plays: readonly Play[] = [
   discovery,
+  openapi,
   crud,
   patches,
   apply,

@@ -79,29 +79,13 @@ export const workloads: Play = {
       request: `POST ${deployments}`,
       body: deployment('web'),
     },
-    {
-      until: 'it is observed',
-      get: `${deployments}/web`,
-      field: 'status.unavailableReplicas',
-      equals: 1,
-    },
+    { settled: 'it is observed', get: `${deployments}/web` },
     {
       call: 'its replica set',
       request: `GET ${replicaSets}?labelSelector=app%3Dweb`,
     },
     ...reportPod('the pod runs', 'app%3Dweb', ready),
-    {
-      until: 'it is available',
-      get: `${deployments}/web`,
-      field: 'status.availableReplicas',
-      equals: 1,
-    },
-    {
-      until: 'it has progressed',
-      get: `${deployments}/web`,
-      field: 'status.conditions.1.reason',
-      equals: 'NewReplicaSetAvailable',
-    },
+    { settled: 'it has progressed', get: `${deployments}/web` },
     { call: 'as a table', request: `GET ${deployments}`, headers: asTable },
     {
       call: 'replica sets as a table',
@@ -115,12 +99,7 @@ export const workloads: Play = {
       contentType: contentTypes.merge,
       body: { spec: { replicas: 0 } },
     },
-    {
-      until: 'it is at zero',
-      get: `${deployments}/web`,
-      field: 'status.replicas',
-      equals: undefined,
-    },
+    { settled: 'it is at zero', get: `${deployments}/web` },
     { until: 'no pods', get: pods, field: 'items.0', equals: undefined },
     { call: 'delete it', request: `DELETE ${deployments}/web` },
     {
@@ -146,19 +125,8 @@ export const workloads: Play = {
         },
       },
     },
-    {
-      until: 'the job is active',
-      get: `${jobs}/work`,
-      field: 'status.active',
-      equals: 1,
-    },
+    { settled: 'the job is active', get: `${jobs}/work` },
     ...reportPod('the work is done', 'job-name%3Dwork', succeeded),
-    {
-      until: 'the job is complete',
-      get: `${jobs}/work`,
-      field: 'status.succeeded',
-      equals: 1,
-    },
     {
       until: 'the job has ended',
       get: `${jobs}/work`,
