@@ -100,6 +100,11 @@ function stages(node) {
       minutes: 15,
       command: withNode('test/judges/build.mjs'),
     },
+    {
+      name: 'conformance',
+      minutes: 6,
+      command: withNode('scripts/conformance.mjs'),
+    },
     ...(existsSync(join(root, '..', 'shared', 'corpora'))
       ? [
           {
