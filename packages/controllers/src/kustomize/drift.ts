@@ -19,6 +19,7 @@ import { actorFor } from './impersonation';
 import { inventoryOf } from './inventory';
 import { applyOptionsFor, driftModeOf } from './ownership';
 import type { Run } from './run';
+import { withoutSecrets } from './secrecy';
 import type { KustomizationState, PendingDrift } from './state';
 
 /** Milliseconds for which a correction must last, or it counts as one in a row. */
@@ -185,7 +186,7 @@ async function correct(
     run.signal.throwIfAborted();
     deps.log.warn('An object could not be put back', {
       object: id,
-      error: messageOf(error),
+      error: withoutSecrets(messageOf(error), run.state.secrets),
     });
     drift.attempts += 1;
     if (drift.attempts >= patience) return { kind: 'run' };

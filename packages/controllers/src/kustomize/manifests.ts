@@ -13,6 +13,7 @@ import { refuseKubeConfig } from './kubeConfig';
 import { ownerLabels } from './ownership';
 import { type Run, progress } from './run';
 import type { ReadySource } from './source';
+import { withoutLiterals } from './secrecy';
 import { type SubstitutionVariables, readSubstitutions } from './substitution';
 
 /** The objects to apply, and the digest of what was built. */
@@ -180,7 +181,8 @@ async function build(
     );
   } catch (error) {
     signal.throwIfAborted();
-    throw new StepError('BuildFailed', messageOf(error), { cause: error });
+    const message = withoutLiterals(messageOf(error));
+    throw new StepError('BuildFailed', message, { cause: error });
   }
 }
 
@@ -217,7 +219,10 @@ export class EncryptedSecretError extends StepError {
 
 /** The variables of a Kustomization; none when it substitutes nothing. */
 export async function variablesOf(run: Run): Promise<SubstitutionVariables> {
-  return readSubstitutions(run.object, run.deps.client, run.signal);
+  const { deps, object, signal, state } = run;
+  const variables = await readSubstitutions(object, deps.client, signal);
+  if (!variables.failure) state.secrets = variables.secrets;
+  return variables;
 }
 
 /** Fetches and builds. `attempted` is called when the artifact is there and its path exists. */

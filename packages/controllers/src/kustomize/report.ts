@@ -3,11 +3,12 @@ import type { ReconcileResult } from '@sluice/runtime';
 import { isTransient } from '@sluice/kubernetes/client';
 import type { ApplyResult } from './apply';
 import { goDuration, intervalOf, retryIntervalOf } from './durations';
-import type { StepError } from './failure';
+import { StepError } from './failure';
 import { finalizeConditions } from './finalize';
 import { recordHistory } from './history';
 import type { Actor } from './impersonation';
 import type { Manifests } from './manifests';
+import { withoutSecrets } from './secrecy';
 import { type Run, tell } from './run';
 import type { ReadySource } from './source';
 
@@ -115,11 +116,12 @@ export function succeeded(run: Run, source: ReadySource): ReconcileResult {
 /** Turns a failure into conditions, history, event and the time of the next run. */
 export async function fail(
   run: Run,
-  error: StepError,
+  cause: StepError,
   source: ReadySource | undefined,
   digest: string | undefined,
 ): Promise<ReconcileResult> {
   const { deps, object, signal, state } = run;
+  const error = discreet(cause, state.secrets);
   const now = deps.clock.now();
   const { outcome } = error;
   const context = source ? eventContext(source) : {};
@@ -150,18 +152,35 @@ export async function fail(
   finalizeConditions(object, now);
   await run.status.write(signal);
   state.last = undefined;
-  return again(run, error);
+  return again(run, error, isTransient(cause.cause));
+}
+
+/** The same failure, in words that show no value of a Secret. */
+function discreet(error: StepError, secrets: readonly string[]): StepError {
+  const { eventMessage, outcome, reason, recorded } = error;
+  const message = withoutSecrets(error.message, secrets);
+  const told = eventMessage && withoutSecrets(eventMessage, secrets);
+  if (message === error.message && told === eventMessage) return error;
+  return new StepError(reason, message, {
+    outcome,
+    eventMessage: told,
+    recorded,
+  });
 }
 
 /** When to look again after a failure. */
-function again(run: Run, error: StepError): ReconcileResult {
+function again(
+  run: Run,
+  error: StepError,
+  transient: boolean,
+): ReconcileResult {
   const { deps, object, state } = run;
   const { outcome } = error;
   if (outcome.kind === 'stalled') {
     state.dueAt = Infinity;
     return { kind: 'done' };
   }
-  if (outcome.kind === 'failed' && isTransient(error.cause)) {
+  if (outcome.kind === 'failed' && transient) {
     // It heals by itself, so the retry interval, which may be hours, is too long to wait.
     state.dueAt = 0;
     return { kind: 'retry', error };

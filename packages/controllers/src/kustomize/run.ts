@@ -9,6 +9,7 @@ import { type EventContext, type EventSink, tellEvent } from './events';
 import type { ManifestCache } from './manifestCache';
 import type { ObjectWatches } from './objectWatches';
 import type { KustomizeOptions } from './options';
+import { withoutSecrets } from './secrecy';
 import type { SourceReader } from './source';
 import type { KustomizationState } from './state';
 import { StatusWriter } from './statusWriter';
@@ -101,5 +102,11 @@ export function tell(
   message: string,
   context?: EventContext,
 ): void {
-  tellEvent(run.deps.events, run.object, severity, message, context);
+  tellEvent(
+    run.deps.events,
+    run.object,
+    severity,
+    withoutSecrets(message, run.state.secrets),
+    context,
+  );
 }

@@ -59,6 +59,8 @@ export interface KustomizationState {
   /** Something besides time and drift asked for a run. */
   wake: boolean;
   drift: Map<string, PendingDrift>;
+  /** Values from Secrets that went into the manifests. */
+  secrets: readonly string[];
   /** Applied by a run that failed later on, and therefore in no inventory. */
   provisional: InventoryEntry[];
   health?: PendingHealth;
@@ -78,6 +80,7 @@ export class KustomizationStates {
         dueAt: 0,
         wake: false,
         drift: new Map(),
+        secrets: [],
         provisional: [],
         life: new AbortController(),
       };

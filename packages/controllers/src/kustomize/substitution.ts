@@ -11,6 +11,12 @@ export interface SubstitutionVariables {
   failure?: string;
 }
 
+/** Variables that were read, and which of their values are not to be shown. */
+export interface ReadVariables extends SubstitutionVariables {
+  /** The values that came from Secrets. */
+  secrets: readonly string[];
+}
+
 interface DataObject extends KubernetesObject {
   data?: Record<string, string>;
 }
@@ -23,8 +29,9 @@ export async function readSubstitutions(
   object: Kustomization,
   client: KubernetesClient,
   signal: AbortSignal,
-): Promise<SubstitutionVariables> {
+): Promise<ReadVariables> {
   const values = new Map<string, string>();
+  const secrets = new Set<string>();
   for (const ref of object.spec.postBuild?.substituteFrom ?? []) {
     let source: DataObject;
     try {
@@ -42,6 +49,7 @@ export async function readSubstitutions(
       if (ref.optional && isNotFound(error)) continue;
       return {
         values: {},
+        secrets: [],
         failure: `substitute from '${ref.kind}/${ref.name}' error: ${messageOf(
           error,
         )}`,
@@ -52,8 +60,10 @@ export async function readSubstitutions(
         ref.kind === 'Secret'
           ? Buffer.from(value, 'base64').toString('utf8')
           : value;
-      values.set(key, text.replaceAll('\n', ''));
+      const line = text.replaceAll('\n', '');
+      if (ref.kind === 'Secret') secrets.add(line);
+      values.set(key, line);
     }
   }
-  return { values: Object.fromEntries(values) };
+  return { values: Object.fromEntries(values), secrets: [...secrets] };
 }

@@ -45,6 +45,23 @@ export function authFromSecret(url: RemoteUrl, data: SecretData = {}): GitAuth {
   );
 }
 
+/** Credentials shorter than this would take ordinary words out of texts. */
+const shortestMasked = 4;
+
+/** A text of a server, without the credentials that it was shown: some repeat them in their refusals. */
+export function maskCredentials(text: string, auth: GitAuth): string {
+  const { username = '', password = '', bearerToken = '' } = auth;
+  const shown = [`${username}:${password}`, password, bearerToken];
+  const forms = shown
+    .filter(value => value.length >= shortestMasked && value !== `${username}:`)
+    .flatMap(value => [
+      value,
+      encodeURIComponent(value),
+      Buffer.from(value).toString('base64'),
+    ]);
+  return forms.reduce((masked, form) => masked.replaceAll(form, '***'), text);
+}
+
 /**
  * The `Authorization` header, or undefined. Throws GitError when both kinds of credentials are set, or when a token would break out of
  * the header.

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Advertisement, readAdvertisement } from './advertisement';
-import { authorization, type GitAuth } from './auth';
+import { authorization, type GitAuth, maskCredentials } from './auth';
 import { BareRepository } from './bareRepository';
 import { GitError, wrapGitError } from './errors';
 import { FetchedCommit } from './fetchedCommit';
@@ -89,7 +89,10 @@ export class GitClient {
       if (reference.kind === 'commit') return reference.commit;
       return name === undefined ? undefined : resolve(advertisement, name);
     } catch (error) {
-      throw failed(`unable to list remote for '${address}'`, error, signal);
+      throw masked(
+        failed(`unable to list remote for '${address}'`, error, signal),
+        remote,
+      );
     }
   }
 
@@ -123,7 +126,7 @@ export class GitClient {
         );
       }
     } catch (error) {
-      throw cloneFailure(address, reference, error, signal);
+      throw masked(cloneFailure(address, reference, error, signal), remote);
     }
     const directory = await mkdtemp(
       join(this.#options.temporaryDirectory ?? tmpdir(), 'sluice-git-'),
@@ -139,7 +142,7 @@ export class GitClient {
     } catch (error) {
       await rm(directory, { recursive: true, force: true });
       if (isUnresolved(error)) throw error;
-      throw cloneFailure(address, reference, error, signal);
+      throw masked(cloneFailure(address, reference, error, signal), remote);
     }
   }
 
@@ -217,6 +220,11 @@ export class GitClient {
       signal,
     );
   }
+}
+
+/** What a server says in a refusal is told to everybody who may see the object: never with what it was shown. */
+function masked(error: GitError, { auth }: GitRemote): GitError {
+  return new GitError(error.failure, maskCredentials(error.message, auth));
 }
 
 function isUnresolved(error: unknown): boolean {
