@@ -3,6 +3,20 @@ import { isObject } from './fields';
 import { canonicalQuantity } from './quantity';
 import type { ScalarType, SchemaNode } from './schemaNode';
 
+/** Times that are no pointers in Go: null when nobody has set them. */
+const unsetTimes: ReadonlyMap<string, readonly string[]> = new Map([
+  ['v1.DeploymentCondition', ['lastUpdateTime', 'lastTransitionTime']],
+  ['v1.ReplicaSetCondition', ['lastTransitionTime']],
+  ['v1.StatefulSetCondition', ['lastTransitionTime']],
+  ['v1.DaemonSetCondition', ['lastTransitionTime']],
+  ['v1.JobCondition', ['lastProbeTime', 'lastTransitionTime']],
+  ['v1.PodCondition', ['lastProbeTime', 'lastTransitionTime']],
+  ['v1.NodeCondition', ['lastHeartbeatTime', 'lastTransitionTime']],
+  ['v1.NamespaceCondition', ['lastTransitionTime']],
+  ['v1.ContainerStateRunning', ['startedAt']],
+  ['v1.ContainerStateTerminated', ['startedAt', 'finishedAt']],
+]);
+
 /**
  * Rewrites an object as Go's types would print it again, in place: nulls, empty lists and empty maps go, zeroes of
  * fields that are left out when empty go, quantities and times are canonical, schema defaults and the empty
@@ -41,20 +55,6 @@ function isUnsetTime(value: JsonObject, name: string, goType: string): boolean {
     value[name] === null && (unsetTimes.get(goType)?.includes(name) ?? false)
   );
 }
-
-/** Times that are no pointers in Go: null when nobody has set them. */
-const unsetTimes: ReadonlyMap<string, readonly string[]> = new Map([
-  ['v1.DeploymentCondition', ['lastUpdateTime', 'lastTransitionTime']],
-  ['v1.ReplicaSetCondition', ['lastTransitionTime']],
-  ['v1.StatefulSetCondition', ['lastTransitionTime']],
-  ['v1.DaemonSetCondition', ['lastTransitionTime']],
-  ['v1.JobCondition', ['lastProbeTime', 'lastTransitionTime']],
-  ['v1.PodCondition', ['lastProbeTime', 'lastTransitionTime']],
-  ['v1.NodeCondition', ['lastHeartbeatTime', 'lastTransitionTime']],
-  ['v1.NamespaceCondition', ['lastTransitionTime']],
-  ['v1.ContainerStateRunning', ['startedAt']],
-  ['v1.ContainerStateTerminated', ['startedAt', 'finishedAt']],
-]);
 
 /** Normalizes one field; false when it is to be left out. */
 function keepsField(
