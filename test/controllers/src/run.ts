@@ -5,7 +5,8 @@ import type { ServerKind } from './cluster';
 import type { Proof } from './proof';
 import { proofs } from './proofs';
 import type { SluiceCommand } from './program';
-import { openStage } from './stage';
+import { check } from './eventually';
+import { type Stage, openStage } from './stage';
 
 const usage = `usage: npm run test:controllers -- [options]
 
@@ -71,48 +72,53 @@ function optionsOf(args: readonly string[]): Options | undefined {
   };
 }
 
-/** Plays the proofs, several at once; how many held and how many did not. */
-async function play(
-  options: Options,
-): Promise<{ passed: number; failed: number }> {
+interface Score {
+  passed: number;
+  failed: number;
+}
+
+async function playOne(proof: Proof, stage: Stage): Promise<Score> {
+  const begun = performance.now();
+  const line = (verdict: string, text: string) => {
+    const seconds = ((performance.now() - begun) / 1_000).toFixed(0);
+    print(`${verdict} ${proof.name} (${seconds} s): ${text}`);
+  };
+  let passed = 0;
+  try {
+    await proof.run(stage, evidence => {
+      passed += 1;
+      line('ok  ', evidence);
+    });
+    check(passed > 0, 'nothing was shown');
+    return { passed, failed: 0 };
+  } catch (error) {
+    line('FAIL', error instanceof Error ? error.stack ?? '' : String(error));
+    return { passed, failed: 1 };
+  }
+}
+
+/** Plays the proofs, several at once; how much held and how much did not. */
+async function play(options: Options): Promise<Score> {
   const stage = await openStage({
     ...options,
     shards: options.proofs.flatMap(proof => proof.shards),
   });
-  let passed = 0;
-  let failed = 0;
+  const score: Score = { passed: 0, failed: 0 };
   try {
     print(`on ${stage.cluster.title}`);
     const waiting = [...options.proofs];
     const work = async () => {
       for (let proof = waiting.shift(); proof; proof = waiting.shift()) {
-        const { name } = proof;
-        const begun = performance.now();
-        const seconds = () =>
-          `${((performance.now() - begun) / 1_000).toFixed(0)} s`;
-        let told = 0;
-        try {
-          await proof.run(stage, evidence => {
-            told += 1;
-            passed += 1;
-            print(`ok   ${name} (${seconds()}): ${evidence}`);
-          });
-          if (told === 0) throw new Error('nothing was shown');
-        } catch (error) {
-          failed += 1;
-          print(
-            `FAIL ${name} (${seconds()}): ${
-              error instanceof Error ? error.stack : String(error)
-            }`,
-          );
-        }
+        const { passed, failed } = await playOne(proof, stage);
+        score.passed += passed;
+        score.failed += failed;
       }
     };
     await Promise.all(Array.from({ length: options.parallel }, work));
   } finally {
     await stage.stop();
   }
-  return { passed, failed };
+  return score;
 }
 
 async function main(): Promise<number> {
