@@ -53,27 +53,34 @@ export class Observer {
   ): Promise<number> {
     const satisfied = new Set<string>();
     return new Promise((resolve, reject) => {
-      let removeHandler: (() => void) | undefined;
-      const timer = setTimeout(() => {
-        removeHandler?.();
-        reject(new Error(this.#explain(satisfied.size, count, condition)));
-      }, deadline);
+      const end: (() => void)[] = [];
+      const finish = (settle: () => void) => {
+        end.splice(0).forEach(step => step());
+        settle();
+      };
+      const timer = setTimeout(
+        () =>
+          finish(() =>
+            reject(new Error(this.#explain(satisfied.size, count, condition))),
+          ),
+        deadline,
+      );
+      end.push(() => clearTimeout(timer));
       const look = (object: ObservedObject) => {
         const { namespace, name } = object.metadata;
         const key = `${namespace}/${name}`;
         if (condition(object)) satisfied.add(key);
         else satisfied.delete(key);
-        if (satisfied.size < count) return;
-        clearTimeout(timer);
-        removeHandler?.();
-        resolve(performance.now());
+        if (satisfied.size >= count) finish(() => resolve(performance.now()));
       };
-      removeHandler = this.#informer.addHandler({
-        added: look,
-        updated: (_, object) => look(object),
-      });
-      // What was satisfied already was told before there was anything to remove.
-      if (satisfied.size >= count) removeHandler();
+      end.push(
+        this.#informer.addHandler({
+          added: look,
+          updated: (_, object) => look(object),
+        }),
+      );
+      // What was satisfied already was told before there was a handler to remove.
+      if (satisfied.size >= count) finish(() => undefined);
     });
   }
 
