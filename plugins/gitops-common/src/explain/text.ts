@@ -14,39 +14,49 @@ export function excerpt(message: string): string {
   return line.length <= 160 ? line : `${line.slice(0, 159)}…`;
 }
 
+const extension = '(?:ya?ml|json|env|properties)';
+
+/** A path inside the folder of a build: `/tmp/kustomization-123/apps/a.yaml` → `apps/a.yaml`. */
+function insideBuild(path: string): string {
+  return path.replace(/^(?:.*?\/kustomization-[^/]+|\{\{tmp\}\})\/?/, '');
+}
+
+/** Joins a folder and a path relative to it. */
+function joinPath(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** The last file that a message names with its whole path, or by its name in the last folder that it names. */
+function fileOf(message: string, path: string): string | undefined {
+  const last = (pattern: RegExp) => [...message.matchAll(pattern)].pop()?.[1];
+  const whole = last(
+    new RegExp(`((?:/[^\\s'":]+|\\{\\{tmp\\}\\}/[^\\s'":]+)\\.${extension})`, 'g'),
+  );
+  if (whole) {
+    return insideBuild(whole);
+  }
+  const folder = last(/recursed accumulation of path '([^']+)'/g);
+  const named =
+    last(/ in File: (\S+)/g) ??
+    last(new RegExp(`'([^\\s'":]+\\.${extension})'`, 'g'));
+  return named && joinPath(folder ? insideBuild(folder) : path, named);
+}
+
 /** The file, relative to the source's root, and line that a build error names. */
 export function locationOf(
   message: string,
-  path?: string,
+  path = '',
 ): { file: string; line?: number } | undefined {
-  const temporary =
-    /(?:\/[^\s'":]*?\/|\{\{tmp\}\}\/)((?:[^\s'":/]+\/)*[^\s'":/]+\.(?:ya?ml|json|env|properties))/;
-  const named = /'((?:\.\/)?(?:[^\s'":/]+\/)*[^\s'":/]+\.(?:ya?ml|json))'/;
-  const file =
-    relevantFile(message, temporary, path) ?? named.exec(message)?.[1];
+  const file = fileOf(message, path);
   const line = /\bline (\d+)\b/.exec(message)?.[1];
-  if (!file) {
-    return undefined;
-  }
-  return {
-    file: file.replace(/^\.\//, ''),
-    ...(line ? { line: Number(line) } : {}),
-  };
-}
-
-function relevantFile(
-  message: string,
-  pattern: RegExp,
-  path?: string,
-): string | undefined {
-  const match = pattern.exec(message);
-  if (!match) {
-    return undefined;
-  }
-  const whole = match[0];
-  const root = path?.replace(/^\.?\//, '').replace(/\/$/, '');
-  const at = root ? whole.indexOf(`/${root}/`) : -1;
-  return at >= 0 ? whole.slice(at + 1) : match[1];
+  return file === undefined || file === ''
+    ? undefined
+    : { file, ...(line ? { line: Number(line) } : {}) };
 }
 
 /** Puts a list into words: `a`, `a and b`, `a, b and 3 more`. */

@@ -225,5 +225,5 @@ export class EntityFeed {
 }
 
 function toError(reason: unknown): ErrorLike {
-  return isError(reason) ? reason : new Error(String(reason));
+  return isError(reason) ? reason : { name: 'Error', message: String(reason) };
 }

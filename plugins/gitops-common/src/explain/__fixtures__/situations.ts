@@ -392,6 +392,14 @@ export const situations: readonly {
     expected: 'build-decode',
   },
   {
+    name: 'a manifest of a base is not YAML',
+    situation: failed(
+      'BuildFailed',
+      `kustomize build failed: accumulating resources: accumulation err='accumulating resources from '../../base/web': '${tmp}/apps/base/web' must resolve to a file': recursed accumulation of path '${tmp}/apps/base/web': accumulating resources: accumulating resources from 'deployment.yaml': MalformedYAMLError: yaml: line 34: did not find expected node content in File: deployment.yaml`,
+    ),
+    expected: 'build-decode',
+  },
+  {
     name: 'a manifest has no kind',
     situation: failed(
       'BuildFailed',
