@@ -11,9 +11,34 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Shorter texts are ordinary words. */
+const shortestMasked = 4;
+
+/** All texts below a value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
+/** What went wrong with an object; of a Secret, without anything of its content: servers quote the values that they refuse. */
+function messageAbout(error: unknown, object: KubernetesObject): string {
+  const message = messageOf(error);
+  if (object.kind !== 'Secret' || object.apiVersion !== 'v1') return message;
+  const { apiVersion, kind, metadata, type, ...content } = {
+    type: undefined,
+    ...object,
+  };
+  return textsIn(content)
+    .flatMap(text => [text, Buffer.from(text, 'base64').toString('utf8')])
+    .filter(text => text.length >= shortestMasked)
+    .sort((a, b) => b.length - a.length)
+    .reduce((masked, text) => masked.replaceAll(text, '***'), message);
+}
+
 function dryRunMessage(cause: unknown, object: KubernetesObject): string {
   const subject = subjectOfObject(object);
-  const text = messageOf(cause);
+  const text = messageAbout(cause, object);
   if (isNotFound(cause)) {
     return object.metadata.namespace
       ? `${subject} not found: ${text}`
@@ -46,7 +71,12 @@ export class ApplyError extends Error {
 
   /** @param what for example `apply failed` */
   constructor(what: string, cause: unknown, object: KubernetesObject) {
-    super(`${subjectOfObject(object)} ${what}: ${messageOf(cause)}`, { cause });
+    super(
+      `${subjectOfObject(object)} ${what}: ${messageAbout(cause, object)}`,
+      {
+        cause,
+      },
+    );
     this.name = 'ApplyError';
     this.object = object;
   }
