@@ -31,7 +31,7 @@ describe('FolderStorage', () => {
     now = Date.now();
     storage = new FolderStorage({
       directory,
-      url: path => `http://host/token/${path}`,
+      url: name => `http://host/token/${name}`,
       now: () => now,
       maxArtifactBytes: 1000,
     });
