@@ -19,6 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
   buildBareApp,
+  checkTypes,
   createBareProject,
   installBareProject,
 } from './packed/bare.mjs';
@@ -46,6 +47,11 @@ const patience = 120_000;
 class Checks {
   passed = 0;
   failed = 0;
+  #signal;
+
+  constructor(signal) {
+    this.#signal = signal;
+  }
 
   /** Runs a check and prints its line; a failure is told and does not end the others. */
   run = async (title, work) => {
@@ -55,6 +61,7 @@ class Checks {
       process.stdout.write(`ok      ${title}\n`);
       return value;
     } catch (error) {
+      if (this.#signal.aborted) throw new UserError('Interrupted.');
       this.failed += 1;
       process.stdout.write(
         `not ok  ${title}\n${error.message.replaceAll(/^/gm, '        ')}\n`,
@@ -104,19 +111,17 @@ function must(condition, what, found) {
 
 async function play({ node, processes, directory, checks, signal, reuse }) {
   const check = checks.run;
-  let typeErrors;
-  const packed = await packPackages({
-    reuse,
-    execute: (args, cwd = root) => processes.run(node.bin, args, { cwd }),
-    typeErrors: error => {
-      if (signal.aborted) throw error;
-      typeErrors = error;
-    },
-  });
-  await check(`${packed.length} packages are packed with declarations`, () => {
-    if (typeErrors) throw typeErrors;
-  });
-
+  const packed = await check('every published package builds and packs', () =>
+    packPackages({
+      reuse,
+      execute: (args, cwd = root) => processes.run(node.bin, args, { cwd }),
+      typeErrors: error => {
+        if (signal.aborted) throw error;
+        progress(error.message);
+      },
+    }),
+  );
+  if (!packed) return;
   const bare = join(directory, 'bare');
   const state = join(directory, 'state');
   mkdirSync(join(state, 'database'), { recursive: true });
@@ -132,6 +137,9 @@ async function play({ node, processes, directory, checks, signal, reuse }) {
     BARE_STATE: state,
     NODE_ENV: 'production',
   };
+  await check('the packed types are complete', () =>
+    checkTypes(bare, packed, processes, node),
+  );
   await check('the bare app builds', () =>
     buildBareApp(bare, processes, node, env),
   );
@@ -322,8 +330,8 @@ await main(async () => {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-packed-')));
   mkdirSync(join(root, '.sluice', 'packed'), { recursive: true });
   const processes = new Processes(environment(node));
-  const checks = new Checks();
   const interrupted = new AbortController();
+  const checks = new Checks(interrupted.signal);
   const interrupt = () => {
     interrupted.abort();
     void processes.end();
@@ -340,6 +348,7 @@ await main(async () => {
       reuse: values.reuse,
     });
   } catch (error) {
+    if (interrupted.signal.aborted) throw new UserError('Interrupted.');
     await checks.run('everything could be played', () => {
       throw error;
     });

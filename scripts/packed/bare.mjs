@@ -95,3 +95,41 @@ export async function buildBareApp(directory, processes, node, env) {
     },
   );
 }
+
+/** Compiles a file that imports every typed export of the packed packages. */
+export async function checkTypes(directory, packed, processes, node) {
+  progress('Compiling against the packed types');
+  const imports = packed.flatMap(({ name }) => {
+    const manifest = readJson(
+      join(directory, 'node_modules', name, 'package.json'),
+    );
+    return Object.entries(manifest.exports)
+      .filter(([, target]) => target.types)
+      .map(([mount]) => `${name}${mount.slice(1)}`);
+  });
+  const folder = join(directory, 'types');
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, 'everything.ts'),
+    imports
+      .map((from, index) => `export * as m${index} from '${from}';\n`)
+      .join(''),
+  );
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      extends: '@backstage/cli/config/tsconfig.json',
+      include: ['.'],
+      compilerOptions: {
+        noEmit: true,
+        incremental: false,
+        types: [],
+      },
+    }),
+  );
+  await processes.run(
+    node.bin,
+    [join(directory, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder],
+    { cwd: directory },
+  );
+}
