@@ -17,16 +17,21 @@ if (!base || !directory) {
   process.stderr.write('usage: record-fixtures.mjs BASE_URL DIRECTORY\n');
   process.exit(1);
 }
-const kinds = JSON.parse(readFileSync(join(directory, 'generated/kinds.json'), 'utf8'));
+const kinds = JSON.parse(
+  readFileSync(join(directory, 'generated/kinds.json'), 'utf8'),
+);
 
 function pathOf(object, name = '') {
   const kind = kinds.find(
     candidate =>
       candidate.kind === object.kind &&
-      [candidate.group, candidate.version].filter(Boolean).join('/') === object.apiVersion,
+      [candidate.group, candidate.version].filter(Boolean).join('/') ===
+        object.apiVersion,
   );
   const root = kind.group === '' ? '/api/v1' : `/apis/${object.apiVersion}`;
-  const namespace = kind.namespaced ? `/namespaces/${object.metadata.namespace}` : '';
+  const namespace = kind.namespaced
+    ? `/namespaces/${object.metadata.namespace}`
+    : '';
   return `${root}${namespace}/${kind.plural}${name && `/${name}`}`;
 }
 
@@ -49,7 +54,8 @@ function masked({ code, output }) {
   return { code, output };
 }
 
-const lines = results => `[\n${results.map(result => JSON.stringify(result)).join(',\n')}\n]\n`;
+const lines = results =>
+  `[\n${results.map(result => JSON.stringify(result)).join(',\n')}\n]\n`;
 
 const created = [];
 for (const [name, input] of Object.entries(creations)) {
@@ -66,9 +72,19 @@ for (const [name, [old, input]] of Object.entries(updates)) {
   }
   // The server's controllers may change it; what the update starts from is recorded.
   const before = await send('GET', pathOf(old, old.metadata.name));
-  const answer = await send('PUT', `${pathOf(old, old.metadata.name)}?dryRun=All`, input);
+  const answer = await send(
+    'PUT',
+    `${pathOf(old, old.metadata.name)}?dryRun=All`,
+    input,
+  );
   updated.push({ name, old: masked(before).output, input, ...masked(answer) });
-  await send('DELETE', `${pathOf(old, old.metadata.name)}?gracePeriodSeconds=0&propagationPolicy=Background`);
+  await send(
+    'DELETE',
+    `${pathOf(
+      old,
+      old.metadata.name,
+    )}?gracePeriodSeconds=0&propagationPolicy=Background`,
+  );
   for (;;) {
     if ((await send('GET', pathOf(old, old.metadata.name))).code === 404) {
       break;

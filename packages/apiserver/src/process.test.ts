@@ -15,13 +15,17 @@ describe('sluice apiserver', () => {
   async function run(args: string[]) {
     const controller = new AbortController();
     let stderr = '';
-    const code = await runApiServerProcess(args, {}, {
-      stdout: () => controller.abort(),
-      stderr: text => {
-        stderr += text;
+    const code = await runApiServerProcess(
+      args,
+      {},
+      {
+        stdout: () => controller.abort(),
+        stderr: text => {
+          stderr += text;
+        },
+        signal: controller.signal,
       },
-      signal: controller.signal,
-    });
+    );
     return { code, stderr };
   }
 
@@ -39,19 +43,26 @@ describe('sluice apiserver', () => {
     ]);
     expect(code).toBe(0);
     const subjectOf = (file: string) =>
-      new X509Certificate(readKubeconfig(readFileSync(file, 'utf8')).cert).subject.split('\n');
-    expect(subjectOf(join(data, 'admin.kubeconfig'))).toEqual(['O=system:masters', 'CN=kubernetes-admin']);
+      new X509Certificate(
+        readKubeconfig(readFileSync(file, 'utf8')).cert,
+      ).subject.split('\n');
+    expect(subjectOf(join(data, 'admin.kubeconfig'))).toEqual([
+      'O=system:masters',
+      'CN=kubernetes-admin',
+    ]);
     expect(subjectOf(other)).toEqual(['O=devs', 'O=ops', 'CN=jane']);
     expect(subjectOf(account)).toEqual(['CN=system:serviceaccount:team:bot']);
     expect(statSync(other).mode % 0o1000).toBe(0o600);
   });
 
-  it.each([[[]], [['--data-dir', 'x', '--port', 'y']], [['--nonsense']], [['--data-dir', 'x', '--kubeconfig-for', 'jane']]])(
-    'explains itself when it is called with %j',
-    async args => {
-      const { code, stderr } = await run(args);
-      expect(code).toBe(2);
-      expect(stderr).toContain('usage: sluice apiserver');
-    },
-  );
+  it.each([
+    [[]],
+    [['--data-dir', 'x', '--port', 'y']],
+    [['--nonsense']],
+    [['--data-dir', 'x', '--kubeconfig-for', 'jane']],
+  ])('explains itself when it is called with %j', async args => {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain('usage: sluice apiserver');
+  });
 });

@@ -118,7 +118,7 @@ describe('the gitops backend', () => {
     await bench?.stop();
   });
 
-  it("shows a component its own part, and whom the shared delivery concerns", async () => {
+  it('shows a component its own part, and whom the shared delivery concerns', async () => {
     const [delivery] = shown(await read('payment-service', pia));
     expect(delivery).toMatchObject({
       id: {
@@ -139,10 +139,9 @@ describe('the gitops backend', () => {
         },
       ],
     });
-    expect(delivery.objects.map(({ kind, name }) => `${kind}/${name}`)).toEqual([
-      'Deployment/payment-service',
-      'Service/payment-service',
-    ]);
+    expect(delivery.objects.map(({ kind, name }) => `${kind}/${name}`)).toEqual(
+      ['Deployment/payment-service', 'Service/payment-service'],
+    );
     expect(JSON.stringify(delivery.objects)).not.toMatch(/user-service/);
   });
 
@@ -232,25 +231,28 @@ describe('the gitops backend', () => {
   it.each([
     ['suspend', 'suspended'],
     ['resume', 'resumed'],
-  ])('does for the owner what it is asked, and writes down who asked: %s', async (verb, word) => {
-    await eventually(async () => {
-      const response = await portal.call(`${apps}/${verb}`, {
-        as: paula,
-        method: 'POST',
+  ])(
+    'does for the owner what it is asked, and writes down who asked: %s',
+    async (verb, word) => {
+      await eventually(async () => {
+        const response = await portal.call(`${apps}/${verb}`, {
+          as: paula,
+          method: 'POST',
+        });
+        expect(response.status).toBe(200);
       });
-      expect(response.status).toBe(200);
-    });
-    await eventually(async () => {
-      const response = await portal.call(
-        '/v1/entities/component/default/payment-service/timeline',
-        { as: paula },
-      );
-      const { entries } = await response.json();
-      expect(
-        entries.filter(({ type }: { type: string }) => type === word),
-      ).toEqual([expect.objectContaining({ actor: paula })]);
-    });
-  });
+      await eventually(async () => {
+        const response = await portal.call(
+          '/v1/entities/component/default/payment-service/timeline',
+          { as: paula },
+        );
+        const { entries } = await response.json();
+        expect(
+          entries.filter(({ type }: { type: string }) => type === word),
+        ).toEqual([expect.objectContaining({ actor: paula })]);
+      });
+    },
+  );
 
   it("keeps a component's own health when a neighbour breaks the shared delivery", async () => {
     const object = await bench.client.get({
@@ -357,9 +359,18 @@ describe('the gitops backend', () => {
     const [method, template] = operation.split(' ');
     const path = template
       .replace('{cluster}', 'demo')
-      .replace('{kind}', template.includes('entities') ? 'component' : 'Kustomization')
-      .replace('{namespace}', template.includes('entities') ? 'default' : 'flux-system')
-      .replace('{name}', template.includes('entities') ? 'payment-service' : 'apps');
+      .replace(
+        '{kind}',
+        template.includes('entities') ? 'component' : 'Kustomization',
+      )
+      .replace(
+        '{namespace}',
+        template.includes('entities') ? 'default' : 'flux-system',
+      )
+      .replace(
+        '{name}',
+        template.includes('entities') ? 'payment-service' : 'apps',
+      );
     const status = async (options: { as?: string; service?: boolean }) => {
       const response = await portal.call(path, {
         ...options,

@@ -1,7 +1,5 @@
 import { act, screen, waitFor } from '@testing-library/react';
-import {
-  coreExtensionData,
-} from '@backstage/frontend-plugin-api';
+import { coreExtensionData } from '@backstage/frontend-plugin-api';
 import {
   TestApiProvider,
   createExtensionTester,
@@ -116,9 +114,7 @@ describe('the plugin', () => {
           </EntityProvider>
         </TestApiProvider>,
       );
-      await waitFor(() =>
-        expect(screen.getAllByText('Ready')).toHaveLength(2),
-      );
+      await waitFor(() => expect(screen.getAllByText('Ready')).toHaveLength(2));
       backend.send({ type: 'hello', at: '2026-11-21T10:00:00Z' });
       await waitFor(() => expect(screen.getAllByText('Live')).toHaveLength(2));
       const first = [...backend.requests].sort();

@@ -188,7 +188,8 @@ export const gitopsTranslationRef = createTranslationRef({
     },
     error: {
       title: 'What is deployed could not be loaded',
-      stale: 'This could not be refreshed and was last seen {{ago}}: {{message}}',
+      stale:
+        'This could not be refreshed and was last seen {{ago}}: {{message}}',
       retry: 'Try again',
     },
   },

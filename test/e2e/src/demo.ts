@@ -1,9 +1,10 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
-export const root = resolve(__dirname, '..', '..', '..');
+/** The checkout; scripts/e2e.mjs starts the tour there. */
+export const root = process.cwd();
 
 /** The demo as a visitor starts it, in a folder of its own. */
 export class Demo {

@@ -24,7 +24,11 @@ describe('certificates', () => {
   });
 
   it('names the hosts of a server', () => {
-    const issued = issueServerCertificate(authority, ['127.0.0.1', 'localhost'], now);
+    const issued = issueServerCertificate(
+      authority,
+      ['127.0.0.1', 'localhost'],
+      now,
+    );
     const certificate = new X509Certificate(issued.certificate);
     const issuer = new X509Certificate(authority.certificate);
     expect(certificate.checkIssued(issuer)).toBe(true);
@@ -76,14 +80,20 @@ describe('Credentials', () => {
   it('makes a new server certificate for other hosts', () => {
     const first = load(now);
     const second = load(now, ['localhost', 'other']);
-    expect(new X509Certificate(second.server.certificate).checkHost('other')).toBe('other');
+    expect(
+      new X509Certificate(second.server.certificate).checkHost('other'),
+    ).toBe('other');
     expect(second.authority).toEqual(first.authority);
   });
 
   it('writes kubeconfigs whose client certificate the authority signed', () => {
     const credentials = load(now);
-    const { cert, ca, url } = readKubeconfig(credentials.kubeconfig('https://localhost:1', 'jane', ['devs']));
+    const { cert, ca, url } = readKubeconfig(
+      credentials.kubeconfig('https://localhost:1', 'jane', ['devs']),
+    );
     expect(url).toBe('https://localhost:1');
-    expect(new X509Certificate(cert).verify(new X509Certificate(ca).publicKey)).toBe(true);
+    expect(
+      new X509Certificate(cert).verify(new X509Certificate(ca).publicKey),
+    ).toBe(true);
   });
 });

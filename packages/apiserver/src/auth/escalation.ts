@@ -81,7 +81,6 @@ function checkRole(
   );
 }
 
-
 function aggregates(role: object): boolean {
   return 'aggregationRule' in role && isJsonObject(role.aggregationRule);
 }

@@ -218,8 +218,6 @@ export class Rbac {
   }
 }
 
-
-
 function subjectKey(
   subject: Record<string, unknown>,
   bindingNamespace: string,

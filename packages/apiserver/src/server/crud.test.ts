@@ -1,4 +1,9 @@
-import { at, configMap, mergePatch, TestApiServer } from '../testing/testApiServer';
+import {
+  at,
+  configMap,
+  mergePatch,
+  TestApiServer,
+} from '../testing/testApiServer';
 
 const path = '/api/v1/namespaces/default/configmaps';
 
@@ -54,8 +59,12 @@ describe('create, read, update, delete', () => {
         api.call('GET', `${path}/nope`),
         api.call('GET', '/api/v1/namespaces/default/foos'),
         api.call('PUT', path, { body: {} }),
-        api.call('POST', '/api/v1/namespaces/nope/configmaps', { body: configMap('a') }),
-        api.call('POST', path, { body: { ...configMap('a'), metadata: { name: 'a', namespace: 'b' } } }),
+        api.call('POST', '/api/v1/namespaces/nope/configmaps', {
+          body: configMap('a'),
+        }),
+        api.call('POST', path, {
+          body: { ...configMap('a'), metadata: { name: 'a', namespace: 'b' } },
+        }),
         api.call('PUT', `${path}/made`, { body: configMap('other') }),
         api.call('POST', path, { body: '{"a"' }),
         api.call('POST', path, { body: '', contentType: 'text/plain' }),
@@ -125,7 +134,9 @@ describe('create, read, update, delete', () => {
   });
 
   it('stores nothing when nothing changes', async () => {
-    const created = await api.call('POST', path, { body: configMap('same', { a: '1' }) });
+    const created = await api.call('POST', path, {
+      body: configMap('same', { a: '1' }),
+    });
     const same = await api.call('PUT', `${path}/same`, { body: created.body });
     expect(same.body).toEqual(created.body);
   });
@@ -155,27 +166,40 @@ describe('create, read, update, delete', () => {
   it('tells unknown and repeated fields, as asked', async () => {
     const text =
       '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"odd"},"data":{"x":"1","x":"2"},"foo":1}';
-    const strict = await api.call('POST', `${path}?fieldValidation=Strict`, { body: text });
+    const strict = await api.call('POST', `${path}?fieldValidation=Strict`, {
+      body: text,
+    });
     expect(strict.status).toBe(400);
     expect(strict.body.message).toContain('duplicate field "data.x"');
     expect(strict.body.message).toContain('unknown field "foo"');
     const warned = await api.call('POST', `${path}?dryRun=All`, { body: text });
     expect(warned.status).toBe(201);
-    expect(warned.headers.warning).toContain('299 - "duplicate field \\"data.x\\""');
+    expect(warned.headers.warning).toContain(
+      '299 - "duplicate field \\"data.x\\""',
+    );
     expect(warned.body.foo).toBeUndefined();
-    const ignored = await api.call('POST', `${path}?dryRun=All&fieldValidation=Ignore`, { body: text });
+    const ignored = await api.call(
+      'POST',
+      `${path}?dryRun=All&fieldValidation=Ignore`,
+      { body: text },
+    );
     expect(ignored.headers.warning).toBeUndefined();
   });
 
   it('stores nothing in a dry run', async () => {
-    const created = await api.call('POST', `${path}?dryRun=All`, { body: configMap('dry') });
+    const created = await api.call('POST', `${path}?dryRun=All`, {
+      body: configMap('dry'),
+    });
     expect(created.status).toBe(201);
     expect((await api.call('GET', `${path}/dry`)).status).toBe(404);
   });
 
   it('keeps an object with finalizers until the last is gone', async () => {
     await api.call('POST', path, {
-      body: { ...configMap('kept'), metadata: { name: 'kept', finalizers: ['example.com/a'] } },
+      body: {
+        ...configMap('kept'),
+        metadata: { name: 'kept', finalizers: ['example.com/a'] },
+      },
     });
     const deleted = await api.call('DELETE', `${path}/kept`);
     expect(deleted.body).toMatchObject({
@@ -200,14 +224,17 @@ describe('create, read, update, delete', () => {
   it.each([
     ['Foreground', 'foregroundDeletion'],
     ['Orphan', 'orphan'],
-  ])('marks a %s deletion for the garbage collector', async (policy, finalizer) => {
-    const name = policy.toLowerCase();
-    await api.call('POST', path, { body: configMap(name) });
-    const { body } = await api.call('DELETE', `${path}/${name}`, {
-      body: { propagationPolicy: policy },
-    });
-    expect(at(body, 'metadata', 'finalizers')).toEqual([finalizer]);
-  });
+  ])(
+    'marks a %s deletion for the garbage collector',
+    async (policy, finalizer) => {
+      const name = policy.toLowerCase();
+      await api.call('POST', path, { body: configMap(name) });
+      const { body } = await api.call('DELETE', `${path}/${name}`, {
+        body: { propagationPolicy: policy },
+      });
+      expect(at(body, 'metadata', 'finalizers')).toEqual([finalizer]);
+    },
+  );
 
   it('deletes only what the preconditions name', async () => {
     await api.call('POST', path, { body: configMap('pre') });
@@ -233,7 +260,9 @@ describe('create, read, update, delete', () => {
     }
     await api.call('DELETE', `${path}?labelSelector=set%3Da`);
     const statuses = await Promise.all(
-      ['c1', 'c2', 'c3'].map(async name => (await api.call('GET', `${path}/${name}`)).status),
+      ['c1', 'c2', 'c3'].map(
+        async name => (await api.call('GET', `${path}/${name}`)).status,
+      ),
     );
     expect(statuses).toEqual([404, 404, 200]);
   });

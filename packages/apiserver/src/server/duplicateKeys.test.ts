@@ -5,8 +5,14 @@ describe('duplicateFields', () => {
     ['{}', []],
     ['{"a":1,"b":{"a":1}}', []],
     ['{"a":1,"a":2}', ['duplicate field "a"']],
-    ['{ "x" : { "y" : [ { "z":1 , "z" : "," } ] } }', ['duplicate field "x.y[0].z"']],
-    ['{"a":"\\"}","b":[1,2.5e3,true,null,"]"],"b":{}}', ['duplicate field "b"']],
+    [
+      '{ "x" : { "y" : [ { "z":1 , "z" : "," } ] } }',
+      ['duplicate field "x.y[0].z"'],
+    ],
+    [
+      '{"a":"\\"}","b":[1,2.5e3,true,null,"]"],"b":{}}',
+      ['duplicate field "b"'],
+    ],
     ['{"a":1,"\\u0061":2}', ['duplicate field "a"']],
     ['[[],{},"",{"k":[],"k":[]}]', ['duplicate field "[3].k"']],
     ['{"__proto__":1,"constructor":2}', []],

@@ -3,7 +3,6 @@ import { badRequest } from './apiFailure';
 const maxReported = 20;
 const maxDepth = 1000;
 
-
 class Scanner {
   readonly found: string[] = [];
   readonly #text: string;

@@ -26,9 +26,13 @@ class ServerProcess {
   }
 
   static async start(dataDir: string): Promise<ServerProcess> {
-    const started = spawn(process.execPath, ['--require', transform, child, '--data-dir', dataDir], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const started = spawn(
+      process.execPath,
+      ['--require', transform, child, '--data-dir', dataDir],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     let errors = '';
     started.stderr.on('data', chunk => {
       errors += String(chunk);
@@ -53,7 +57,11 @@ class ServerProcess {
     this.#agent.destroy();
   }
 
-  call(method: string, where: string, body?: object): Promise<{ status: number; body: unknown }> {
+  call(
+    method: string,
+    where: string,
+    body?: object,
+  ): Promise<{ status: number; body: unknown }> {
     const content = body && JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const outgoing = request(
@@ -61,7 +69,12 @@ class ServerProcess {
         {
           method,
           agent: this.#agent,
-          headers: content ? { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(content) } : {},
+          headers: content
+            ? {
+                'Content-Type': 'application/json',
+                'Content-Length': Buffer.byteLength(content),
+              }
+            : {},
         },
         response => {
           let text = '';
@@ -71,7 +84,10 @@ class ServerProcess {
           response.once('error', reject);
           response.once('close', () =>
             response.complete
-              ? resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) })
+              ? resolve({
+                  status: response.statusCode ?? 0,
+                  body: JSON.parse(text),
+                })
               : reject(new Error('cut off')),
           );
         },
@@ -153,7 +169,9 @@ describe('durability', () => {
       for (const outcome of await outcomes) {
         expect(outcome).toMatchObject({
           status: 'rejected',
-          reason: { message: expect.stringMatching(/cut off|ECONN|hang up|EPIPE/) },
+          reason: {
+            message: expect.stringMatching(/cut off|ECONN|hang up|EPIPE/),
+          },
         });
       }
     }
@@ -164,17 +182,24 @@ describe('durability', () => {
 
   it('keeps its authority, so that kubeconfigs stay valid', async () => {
     const first = await ServerProcess.start(directory);
-    const authority = readKubeconfig(readFileSync(join(directory, 'admin.kubeconfig'), 'utf8')).ca;
+    const authority = readKubeconfig(
+      readFileSync(join(directory, 'admin.kubeconfig'), 'utf8'),
+    ).ca;
     await first.kill('SIGTERM');
     const second = await ServerProcess.start(directory);
-    expect(readKubeconfig(readFileSync(join(directory, 'admin.kubeconfig'), 'utf8')).ca).toEqual(authority);
+    expect(
+      readKubeconfig(readFileSync(join(directory, 'admin.kubeconfig'), 'utf8'))
+        .ca,
+    ).toEqual(authority);
     expect((await second.call('GET', '/version')).status).toBe(200);
     await second.kill('SIGTERM');
   });
 
   it('lets one process alone use a directory', async () => {
     const unlock = await lockDataDirectory(directory);
-    await expect(lockDataDirectory(directory)).rejects.toThrow(/another API server is using/);
+    await expect(lockDataDirectory(directory)).rejects.toThrow(
+      /another API server is using/,
+    );
     await unlock();
     const again = await lockDataDirectory(directory);
     await again();

@@ -10,7 +10,10 @@ describe('lists', () => {
       await api.call('POST', path, {
         body: {
           ...configMap(name, { x: '1' }),
-          metadata: { name, labels: { tier: index % 2 ? 'odd' : 'even', [`only-${name}`]: '' } },
+          metadata: {
+            name,
+            labels: { tier: index % 2 ? 'odd' : 'even', [`only-${name}`]: '' },
+          },
         },
       });
     }
@@ -19,7 +22,9 @@ describe('lists', () => {
 
   const names = (body: unknown) => {
     const items = at(body, 'items');
-    return Array.isArray(items) ? items.map(item => at(item, 'metadata', 'name')) : [];
+    return Array.isArray(items)
+      ? items.map(item => at(item, 'metadata', 'name'))
+      : [];
   };
   const listed = async (query: string) =>
     names((await api.call('GET', `${path}?${query}`)).body).join('');
@@ -35,14 +40,18 @@ describe('lists', () => {
     ['tier=even,!only-a', 'ce'],
     ['missing', ''],
   ])('selects labels by %s', async (selector, expected) => {
-    expect(await listed(`labelSelector=${encodeURIComponent(selector)}`)).toBe(expected);
+    expect(await listed(`labelSelector=${encodeURIComponent(selector)}`)).toBe(
+      expected,
+    );
   });
 
   it.each([
     ['metadata.name=b', 'b'],
     ['metadata.name!=b,metadata.namespace=default', 'acde'],
   ])('selects fields by %s', async (selector, expected) => {
-    expect(await listed(`fieldSelector=${encodeURIComponent(selector)}`)).toBe(expected);
+    expect(await listed(`fieldSelector=${encodeURIComponent(selector)}`)).toBe(
+      expected,
+    );
   });
 
   it('refuses selectors that it cannot read', async () => {
@@ -74,28 +83,48 @@ describe('lists', () => {
     expect(names(third.body)).toEqual(['e']);
     expect(at(third.body, 'metadata', 'continue')).toBeUndefined();
     const exact = String(at(first.body, 'metadata', 'resourceVersion'));
-    expect(await listed(`resourceVersion=${exact}&resourceVersionMatch=Exact`)).toBe('abcde');
+    expect(
+      await listed(`resourceVersion=${exact}&resourceVersionMatch=Exact`),
+    ).toBe('abcde');
   });
 
   it('refuses revisions of the future', async () => {
     const { body } = await api.call('GET', `${path}?resourceVersion=99999`);
-    expect(body).toMatchObject({ code: 504, details: { causes: [{ reason: 'ResourceVersionTooLarge' }] } });
+    expect(body).toMatchObject({
+      code: 504,
+      details: { causes: [{ reason: 'ResourceVersionTooLarge' }] },
+    });
   });
 
   it('answers tables', async () => {
-    const { body } = await api.call('GET', `${path}?fieldSelector=metadata.name%3Da`, {
-      headers: { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' },
-    });
+    const { body } = await api.call(
+      'GET',
+      `${path}?fieldSelector=metadata.name%3Da`,
+      {
+        headers: {
+          Accept:
+            'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',
+        },
+      },
+    );
     expect(body).toMatchObject({
       kind: 'Table',
       apiVersion: 'meta.k8s.io/v1',
-      rows: [{ cells: ['a', 1, expect.any(String)], object: { kind: 'PartialObjectMetadata', metadata: { name: 'a' } } }],
+      rows: [
+        {
+          cells: ['a', 1, expect.any(String)],
+          object: { kind: 'PartialObjectMetadata', metadata: { name: 'a' } },
+        },
+      ],
     });
   });
 
   it('answers metadata alone', async () => {
     const { body } = await api.call('GET', path, {
-      headers: { Accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io' },
+      headers: {
+        Accept:
+          'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
+      },
     });
     expect(body.kind).toBe('PartialObjectMetadataList');
     expect(at(body, 'items', 0, 'kind')).toBe('PartialObjectMetadata');
@@ -103,7 +132,9 @@ describe('lists', () => {
   });
 
   it('answers YAML when it is asked for', async () => {
-    const { headers, text } = await api.call('GET', `${path}/a`, { headers: { Accept: 'application/yaml' } });
+    const { headers, text } = await api.call('GET', `${path}/a`, {
+      headers: { Accept: 'application/yaml' },
+    });
     expect(headers['content-type']).toBe('application/yaml');
     expect(text).toContain('data:\n  x: "1"\n');
   });
@@ -111,6 +142,9 @@ describe('lists', () => {
   it('leaves kind and version out of the items of built-in lists', async () => {
     const { body } = await api.call('GET', path);
     expect(body.kind).toBe('ConfigMapList');
-    expect(Object.keys(Object(at(body, 'items', 0)))).toEqual(['metadata', 'data']);
+    expect(Object.keys(Object(at(body, 'items', 0)))).toEqual([
+      'metadata',
+      'data',
+    ]);
   });
 });

@@ -44,8 +44,7 @@ export async function serveList(
   const accepted = negotiate(request.headers.accept);
   const answer = listObjects(registry, resource, listQueryOf(info));
   await registry.store.durable(answer.revision);
-  const alwaysStated =
-    resource.definition.custom && accepted.as === 'object';
+  const alwaysStated = resource.definition.custom && accepted.as === 'object';
   const metadata = {
     resourceVersion: String(answer.revision),
     ...(answer.continueToken || alwaysStated

@@ -5,7 +5,13 @@ import type { WriteContext } from '../registry/writeContext';
 import { methodNotAllowed, resourceNotFound } from './apiFailure';
 import type { Exchange, ResourceServices } from './exchange';
 import { applyType, patchKindOf } from './patchKinds';
-import { decodeApplyBody, decodeBody, decodePatch, mediaTypeOf, readBody } from './requestBody';
+import {
+  decodeApplyBody,
+  decodeBody,
+  decodePatch,
+  mediaTypeOf,
+  readBody,
+} from './requestBody';
 import { sendJson, wantsPretty } from './respond';
 import { writeContextOf } from './writeOptions';
 
@@ -48,7 +54,7 @@ export async function serveScale(
 }
 
 async function scaleChange(
-    { request, info }: Exchange,
+  { request, info }: Exchange,
   resource: RegisteredResource,
   { fieldValidation, warnings }: WriteContext,
 ): Promise<(scale: ScaleObject) => unknown> {

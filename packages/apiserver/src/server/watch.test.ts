@@ -1,4 +1,9 @@
-import { at, configMap, mergePatch, TestApiServer } from '../testing/testApiServer';
+import {
+  at,
+  configMap,
+  mergePatch,
+  TestApiServer,
+} from '../testing/testApiServer';
 
 const path = '/api/v1/namespaces/default/configmaps';
 
@@ -10,24 +15,46 @@ describe('watches', () => {
   afterEach(() => api.stop());
 
   const summary = (events: { type: string; object: object }[]) =>
-    events.map(({ type, object }) => `${type} ${String(at(object, 'metadata', 'name'))}`);
+    events.map(
+      ({ type, object }) => `${type} ${String(at(object, 'metadata', 'name'))}`,
+    );
   const revision = async () =>
-    String(at((await api.call('GET', path)).body, 'metadata', 'resourceVersion'));
+    String(
+      at((await api.call('GET', path)).body, 'metadata', 'resourceVersion'),
+    );
   const label = (name: string, tier: string | null) =>
-    api.call('PATCH', `${path}/${name}`, { contentType: mergePatch, body: { metadata: { labels: { tier } } } });
+    api.call('PATCH', `${path}/${name}`, {
+      contentType: mergePatch,
+      body: { metadata: { labels: { tier } } },
+    });
 
   it('streams what happens after a revision, in order', async () => {
     await api.call('POST', path, { body: configMap('before') });
     const since = await revision();
     await api.call('POST', path, { body: configMap('between') });
-    const events = await api.watch(`${path}?watch=true&resourceVersion=${since}`, 4, async () => {
-      await api.call('POST', path, { body: configMap('after') });
-      await api.call('PUT', `${path}/after`, { body: configMap('after', { x: '1' }) });
-      await api.call('DELETE', `${path}/after`);
-    });
-    expect(summary(events)).toEqual(['ADDED between', 'ADDED after', 'MODIFIED after', 'DELETED after']);
-    const revisions = events.map(({ object }) => Number(at(object, 'metadata', 'resourceVersion')));
-    expect(revisions).toEqual([...revisions].sort((left, right) => left - right));
+    const events = await api.watch(
+      `${path}?watch=true&resourceVersion=${since}`,
+      4,
+      async () => {
+        await api.call('POST', path, { body: configMap('after') });
+        await api.call('PUT', `${path}/after`, {
+          body: configMap('after', { x: '1' }),
+        });
+        await api.call('DELETE', `${path}/after`);
+      },
+    );
+    expect(summary(events)).toEqual([
+      'ADDED between',
+      'ADDED after',
+      'MODIFIED after',
+      'DELETED after',
+    ]);
+    const revisions = events.map(({ object }) =>
+      Number(at(object, 'metadata', 'resourceVersion')),
+    );
+    expect(revisions).toEqual(
+      [...revisions].sort((left, right) => left - right),
+    );
   });
 
   it('starts with what there is when no revision is stated', async () => {
@@ -60,12 +87,16 @@ describe('watches', () => {
 
   it('turns a change of selection into ADDED and DELETED', async () => {
     const since = await revision();
-    const events = await api.watch(`${path}?watch=true&labelSelector=tier%3Dx&resourceVersion=${since}`, 3, async () => {
-      await api.call('POST', path, { body: configMap('a') });
-      await label('a', 'x');
-      await label('a', 'y');
-      await label('a', 'x');
-    });
+    const events = await api.watch(
+      `${path}?watch=true&labelSelector=tier%3Dx&resourceVersion=${since}`,
+      3,
+      async () => {
+        await api.call('POST', path, { body: configMap('a') });
+        await label('a', 'x');
+        await label('a', 'y');
+        await label('a', 'x');
+      },
+    );
     expect(summary(events)).toEqual(['ADDED a', 'DELETED a', 'ADDED a']);
   });
 
@@ -152,7 +183,10 @@ describe('watches', () => {
 
   it('ends after timeoutSeconds', async () => {
     const started = performance.now();
-    const events = await api.watch(`${path}?watch=true&timeoutSeconds=1`, 1_000);
+    const events = await api.watch(
+      `${path}?watch=true&timeoutSeconds=1`,
+      1_000,
+    );
     expect(events).toEqual([]);
     expect(performance.now() - started).toBeGreaterThan(900);
   });
@@ -160,31 +194,53 @@ describe('watches', () => {
   it('answers tables and metadata', async () => {
     await api.call('POST', path, { body: configMap('a') });
     const since = await revision();
-    const as = (kind: string) => ({ Accept: `application/json;as=${kind};v=v1;g=meta.k8s.io` });
+    const as = (kind: string) => ({
+      Accept: `application/json;as=${kind};v=v1;g=meta.k8s.io`,
+    });
     const change = () => label('a', String(Math.random()));
     const watch = `${path}?watch=true&resourceVersion=${since}`;
-    const rows = await api.watch(watch, 2, async () => {
-      await change();
-      await change();
-    }, as('Table'));
+    const rows = await api.watch(
+      watch,
+      2,
+      async () => {
+        await change();
+        await change();
+      },
+      as('Table'),
+    );
     expect(at(rows[0], 'object', 'columnDefinitions', 0, 'name')).toBe('Name');
     expect(at(rows[1], 'object', 'columnDefinitions')).toBeNull();
     expect(at(rows[1], 'object', 'rows', 0, 'cells', 0)).toBe('a');
-    const [partial] = await api.watch(watch, 1, undefined, as('PartialObjectMetadata'));
-    expect(partial.object).toMatchObject({ kind: 'PartialObjectMetadata', metadata: { name: 'a' } });
+    const [partial] = await api.watch(
+      watch,
+      1,
+      undefined,
+      as('PartialObjectMetadata'),
+    );
+    expect(partial.object).toMatchObject({
+      kind: 'PartialObjectMetadata',
+      metadata: { name: 'a' },
+    });
     expect(partial.object.data).toBeUndefined();
   });
 
   it('refuses options that do not fit together', async () => {
-    const { status, body } = await api.call('GET', `${path}?watch=true&sendInitialEvents=true`);
+    const { status, body } = await api.call(
+      'GET',
+      `${path}?watch=true&sendInitialEvents=true`,
+    );
     expect(status).toBe(422);
-    expect(body.message).toContain('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+    expect(body.message).toContain(
+      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    );
   });
 
   it('ends when the server stops', async () => {
     const other = await TestApiServer.start();
     const response = await other.open('GET', `${path}?watch=true`);
-    const ended = new Promise(resolve => response.once('end', resolve).resume());
+    const ended = new Promise(resolve =>
+      response.once('end', resolve).resume(),
+    );
     await other.server.stop();
     await expect(ended).resolves.toBeUndefined();
     await other.stop();

@@ -48,7 +48,12 @@ export function serveWatch(
     includeObject: parseIncludeObject(parameters.get('includeObject')),
     now: registry.now,
   });
-  const stream = new WatchSelection(writer, predicate, resource, query.namespace);
+  const stream = new WatchSelection(
+    writer,
+    predicate,
+    resource,
+    query.namespace,
+  );
   request.socket.setNoDelay(true);
   response.writeHead(200, {
     'Cache-Control': 'no-cache, private',
@@ -180,4 +185,3 @@ function forbiddenOption(message: string): ApiFailure {
     },
   ]);
 }
-

@@ -10,7 +10,13 @@ import { badRequest } from './apiFailure';
 import type { Exchange, ResourceServices } from './exchange';
 import { applyType, patchKindOf } from './patchKinds';
 import { representation } from './representation';
-import { decodeApplyBody, decodeBody, decodePatch, mediaTypeOf, readBody } from './requestBody';
+import {
+  decodeApplyBody,
+  decodeBody,
+  decodePatch,
+  mediaTypeOf,
+  readBody,
+} from './requestBody';
 import { sendJson, wantsPretty } from './respond';
 import { writeContextOf } from './writeOptions';
 

@@ -60,9 +60,9 @@ describe('ResourceTable', () => {
     }
     expect(table.eventsSince(1)).toBeUndefined();
     expect(table.listAt(1)).toBeUndefined();
-    expect(table.eventsSince(changes - 2)?.map(event => event.revision)).toEqual(
-      [changes - 1, changes],
-    );
+    expect(
+      table.eventsSince(changes - 2)?.map(event => event.revision),
+    ).toEqual([changes - 1, changes]);
   });
 
   it('knows nothing from before it was loaded', () => {

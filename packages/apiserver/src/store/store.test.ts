@@ -52,7 +52,10 @@ describe('Store', () => {
     store.put(table, `x/${name}`, configMap(name, value), definition);
 
   const names = (store: Store) =>
-    store.table(table).list().map(({ stored }) => JSON.stringify(stored.object));
+    store
+      .table(table)
+      .list()
+      .map(({ stored }) => JSON.stringify(stored.object));
 
   it('keeps objects, revisions and the latest changes over a restart', async () => {
     const first = await opened();
@@ -83,7 +86,10 @@ describe('Store', () => {
     await first.durable(first.revision);
     await first.close();
     const [log] = readdirSync(directory);
-    appendFileSync(join(directory, log), '{"r":2,"t":"/configmaps","k":"x/b","o":{"ki');
+    appendFileSync(
+      join(directory, log),
+      '{"r":2,"t":"/configmaps","k":"x/b","o":{"ki',
+    );
 
     const second = await opened();
     expect(second.revision).toBe(1);
@@ -93,10 +99,12 @@ describe('Store', () => {
     await second.close();
 
     const third = await opened();
-    expect(third.table(table).list().map(({ key }) => key)).toEqual([
-      'x/a',
-      'x/c',
-    ]);
+    expect(
+      third
+        .table(table)
+        .list()
+        .map(({ key }) => key),
+    ).toEqual(['x/a', 'x/c']);
     await third.close();
   });
 
@@ -129,7 +137,9 @@ describe('Store', () => {
     const second = await opened();
     expect(second.revision).toBe(1);
     await second.close();
-    expect(readdirSync(directory).some(name => name.endsWith('.new'))).toBe(false);
+    expect(readdirSync(directory).some(name => name.endsWith('.new'))).toBe(
+      false,
+    );
   });
 
   it('refuses a log that is damaged before its end', async () => {

@@ -13,9 +13,7 @@ import {
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
-import {
-  catalogServiceMock,
-} from '@backstage/plugin-catalog-node/testUtils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   AuthorizeResult,
   isResourcePermission,
@@ -152,7 +150,9 @@ export class PortalTestBench {
     bench.#api = await startApiServer({ log: () => undefined });
     const text = bench.#api.kubeconfig('admin', ['system:masters']);
     writeFileSync(bench.kubeconfig, text);
-    bench.#client = createClient({ connection: connectionFromKubeconfig(text) });
+    bench.#client = createClient({
+      connection: connectionFromKubeconfig(text),
+    });
     for (const crd of fluxCrds()) {
       await bench.#client.apply(crd, { fieldManager });
     }

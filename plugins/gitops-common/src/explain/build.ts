@@ -64,7 +64,8 @@ const patterns: readonly Pattern[] = [
   },
   {
     situation: 'build-decode',
-    match: /MalformedYAMLError|error converting YAML to JSON|\byaml: (?:line|unmarshal|control|invalid|unknown|document|did)/,
+    match:
+      /MalformedYAMLError|error converting YAML to JSON|\byaml: (?:line|unmarshal|control|invalid|unknown|document|did)/,
     fact: (_, at) => `${at} is not valid YAML`,
     nextStep: 'correct the file and push',
   },

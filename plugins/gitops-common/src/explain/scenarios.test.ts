@@ -23,11 +23,12 @@ function recordedFailures(): { name: string; object: RecordedObject }[] {
     records
       .flatMap(record => Object.values(record))
       .filter((object): object is RecordedObject => object !== null)
-      .filter(({ kind, status }) =>
-        ['Kustomization', 'GitRepository'].includes(kind ?? '') &&
-        status?.conditions?.some(
-          ({ type, status: value }) => type === 'Ready' && value === 'False',
-        ),
+      .filter(
+        ({ kind, status }) =>
+          ['Kustomization', 'GitRepository'].includes(kind ?? '') &&
+          status?.conditions?.some(
+            ({ type, status: value }) => type === 'Ready' && value === 'False',
+          ),
       )
       .map(object => ({ name, object })),
   );
@@ -38,7 +39,12 @@ const describeRecorded = existsSync(corpus) ? describe : describe.skip;
 
 describeRecorded('what real Flux reported', () => {
   const base = situations[0].situation;
-  const general = new Set(['failed', 'build-failed', 'apply-failed', 'source-failed']);
+  const general = new Set([
+    'failed',
+    'build-failed',
+    'apply-failed',
+    'source-failed',
+  ]);
 
   it('is explained by a rule of its own, never by a general one', () => {
     const unexplained = recordedFailures()
@@ -54,7 +60,9 @@ describeRecorded('what real Flux reported', () => {
         );
         return { name, ...explanation };
       })
-      .filter(({ situation }) => general.has(situation) || situation === 'ready')
+      .filter(
+        ({ situation }) => general.has(situation) || situation === 'ready',
+      )
       .map(({ name, sentence }) => `${name}: ${sentence}`);
     expect(unexplained).toEqual([]);
   });

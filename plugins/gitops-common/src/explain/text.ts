@@ -35,7 +35,10 @@ function joinPath(folder: string, path: string): string {
 function fileOf(message: string, path: string): string | undefined {
   const last = (pattern: RegExp) => [...message.matchAll(pattern)].pop()?.[1];
   const whole = last(
-    new RegExp(`((?:/[^\\s'":]+|\\{\\{tmp\\}\\}/[^\\s'":]+)\\.${extension})`, 'g'),
+    new RegExp(
+      `((?:/[^\\s'":]+|\\{\\{tmp\\}\\}/[^\\s'":]+)\\.${extension})`,
+      'g',
+    ),
   );
   if (whole) {
     return insideBuild(whole);

@@ -1,5 +1,12 @@
-import { TestApiProvider, mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
+import {
+  TestApiProvider,
+  mockApis,
+  renderInTestApp,
+} from '@backstage/frontend-test-utils';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import type { RenderResult } from '@testing-library/react';
 import { gitopsApiRef } from '../api';
 import { payments } from '../__fixtures__/entity';

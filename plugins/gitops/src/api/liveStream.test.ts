@@ -117,12 +117,7 @@ describe('LiveStream', () => {
     await jest.advanceTimersByTimeAsync(250);
     await second.send(hello, { type: 'ping' });
     expect(signals).toHaveLength(2);
-    expect(states()).toEqual([
-      'connecting',
-      'live',
-      'reconnecting',
-      'live',
-    ]);
+    expect(states()).toEqual(['connecting', 'live', 'reconnecting', 'live']);
     expect(events.filter(({ type }) => type === 'reopened')).toHaveLength(1);
   });
 
@@ -146,12 +141,7 @@ describe('LiveStream', () => {
     expect(stream.status.state).toBe('offline');
     await jest.advanceTimersByTimeAsync(4_000);
     await connection.send(hello);
-    expect(states()).toEqual([
-      'connecting',
-      'reconnecting',
-      'offline',
-      'live',
-    ]);
+    expect(states()).toEqual(['connecting', 'reconnecting', 'offline', 'live']);
     expect(events.filter(({ type }) => type === 'reopened')).toHaveLength(1);
   });
 

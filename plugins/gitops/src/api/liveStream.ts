@@ -98,10 +98,7 @@ export class LiveStream implements LiveUpdates {
         throw new Error('The live stream was refused');
       }
       this.#keepAwake(controller);
-      for await (const data of readEvents(
-        response.body,
-        controller.signal,
-      )) {
+      for await (const data of readEvents(response.body, controller.signal)) {
         this.#keepAwake(controller);
         this.#receive(data);
       }

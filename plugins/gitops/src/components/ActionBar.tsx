@@ -59,7 +59,9 @@ export const ActionBar = ({
     try {
       feed.acted(await api.act(delivery.id, verb));
       setOpen(undefined);
-      setAnnouncement(t('action.announced', { verb: t(verbWords[verb]), name }));
+      setAnnouncement(
+        t('action.announced', { verb: t(verbWords[verb]), name }),
+      );
     } catch (cause) {
       setError(
         t('action.failed', {

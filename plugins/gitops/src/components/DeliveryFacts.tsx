@@ -61,8 +61,7 @@ export const DeliveryFacts = ({
           </span>
         )}
         <span className={styles.muted}>
-          {t('facts.by', { name: objectName(id) })}{' '}
-          {owner && t('facts.of')}{' '}
+          {t('facts.by', { name: objectName(id) })} {owner && t('facts.of')}{' '}
           {owner && (
             <EntityLink entityRef={owner}>{ownerName(owner)}</EntityLink>
           )}

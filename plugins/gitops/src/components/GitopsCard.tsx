@@ -1,12 +1,6 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  Card,
-  CardBody,
-  CardHeader,
-  Link,
-  Skeleton,
-} from '@backstage/ui';
+import { Card, CardBody, CardHeader, Link, Skeleton } from '@backstage/ui';
 import type {
   ClusterStatus,
   EnvironmentLane,

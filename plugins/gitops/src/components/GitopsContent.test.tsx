@@ -34,10 +34,9 @@ describe('GitopsContent', () => {
     );
     const lane = within(await production());
     expect(lane.getByText('Ready')).toBeInTheDocument();
-    expect(lane.getByText('git.example.com/platform/fleet.git')).toHaveAttribute(
-      'href',
-      'https://git.example.com/platform/fleet.git',
-    );
+    expect(
+      lane.getByText('git.example.com/platform/fleet.git'),
+    ).toHaveAttribute('href', 'https://git.example.com/platform/fleet.git');
     expect(lane.getByText('3 of 3')).toBeInTheDocument();
     expect(
       lane.getByRole('table', {

@@ -80,11 +80,7 @@ export const GitopsContent = () => {
           {deliveries && <Claims claims={deliveries.unconfirmed} />}
         </div>
         {(shown || !deliveries) && (
-          <Timeline
-            entity={entity}
-            timeline={timeline}
-            error={timelineError}
-          />
+          <Timeline entity={entity} timeline={timeline} error={timelineError} />
         )}
       </div>
     </div>

@@ -109,7 +109,10 @@ export const Lane = ({
               )}
             </div>
             {byUrgency(lane.deliveries).map(delivery => (
-              <div key={formatObjectId(delivery.id)} className={styles.delivery}>
+              <div
+                key={formatObjectId(delivery.id)}
+                className={styles.delivery}
+              >
                 {several && (
                   <div className={styles.row}>
                     <h4 className={styles.deliveryName}>

@@ -62,26 +62,26 @@ export const Notices = ({ deliveries }: { deliveries: EntityDeliveries }) => {
   return (
     <div role="status" className={styles.region}>
       {list.length > 0 && (
-    <ul className={styles.list}>
-      {list.map(notice => {
-        const Icon = icons[notice.kind];
-        return (
-          <li
-            key={notice.cluster}
-            className={styles.notice}
-            data-kind={notice.kind}
-          >
-            <Icon size={16} aria-hidden className={styles.icon} />
-            <div className={styles.text}>
-              <p>{text(notice)}</p>
-              {notice.message && (
-                <p className={styles.detail}>{notice.message}</p>
-              )}
-            </div>
-          </li>
-        );
-      })}
-    </ul>
+        <ul className={styles.list}>
+          {list.map(notice => {
+            const Icon = icons[notice.kind];
+            return (
+              <li
+                key={notice.cluster}
+                className={styles.notice}
+                data-kind={notice.kind}
+              >
+                <Icon size={16} aria-hidden className={styles.icon} />
+                <div className={styles.text}>
+                  <p>{text(notice)}</p>
+                  {notice.message && (
+                    <p className={styles.detail}>{notice.message}</p>
+                  )}
+                </div>
+              </li>
+            );
+          })}
+        </ul>
       )}
     </div>
   );

@@ -39,7 +39,15 @@ export const Objects = ({ objects, environment }: ObjectsProps) => {
         </thead>
         <tbody>
           {objects.map(
-            ({ apiVersion, kind, namespace, name, health, message, replicas }) => (
+            ({
+              apiVersion,
+              kind,
+              namespace,
+              name,
+              health,
+              message,
+              replicas,
+            }) => (
               <tr key={[apiVersion, kind, namespace, name].join(' ')}>
                 <td className={styles.kind}>{kind}</td>
                 <th scope="row" className={styles.name}>

@@ -61,9 +61,7 @@ export const Problem = ({ explanation, quiet }: ProblemProps) => {
       {raw && (
         <details className={styles.details}>
           <summary>{t('problem.raw')}</summary>
-          <pre className={styles.raw}>
-            {raw}
-          </pre>
+          <pre className={styles.raw}>{raw}</pre>
         </details>
       )}
     </div>

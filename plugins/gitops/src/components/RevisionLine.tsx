@@ -58,9 +58,7 @@ export const RevisionLine = ({ delivery, dense }: RevisionLineProps) => {
         >
           <RiArrowRightLine size={14} aria-hidden />
           <Short revision={next} />
-          {!dense && (
-            <span className={styles.muted}>{t('revision.next')}</span>
-          )}
+          {!dense && <span className={styles.muted}>{t('revision.next')}</span>}
         </span>
       )}
       {view?.message && (

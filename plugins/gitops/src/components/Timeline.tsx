@@ -149,35 +149,37 @@ export const Timeline = ({ entity, timeline, error }: TimelineProps) => {
   const message = failure ?? (error && failureMessage(error));
   return (
     <section className={styles.root} aria-label={t('timeline.title')}>
-      <Card><CardBody>
-      <h2 className={styles.title}>{t('timeline.title')}</h2>
-      {message && (
-        <p role="alert" className={styles.failure}>
-          {t('timeline.failed', { message })}
-        </p>
-      )}
-      {!timeline && !error && <Skeleton width="100%" height={96} />}
-      {timeline && entries.length === 0 && (
-        <p className={styles.muted}>{t('timeline.none')}</p>
-      )}
-      {entries.length > 0 && (
-        <ol className={styles.list}>
-          {entries.map(entry => (
-            <Entry key={entry.id} entry={entry} />
-          ))}
-        </ol>
-      )}
-      {cursor && (
-        <Button
-          size="small"
-          variant="tertiary"
-          isPending={loading}
-          onPress={() => void more()}
-        >
-          {t('timeline.older')}
-        </Button>
-      )}
-      </CardBody></Card>
+      <Card>
+        <CardBody>
+          <h2 className={styles.title}>{t('timeline.title')}</h2>
+          {message && (
+            <p role="alert" className={styles.failure}>
+              {t('timeline.failed', { message })}
+            </p>
+          )}
+          {!timeline && !error && <Skeleton width="100%" height={96} />}
+          {timeline && entries.length === 0 && (
+            <p className={styles.muted}>{t('timeline.none')}</p>
+          )}
+          {entries.length > 0 && (
+            <ol className={styles.list}>
+              {entries.map(entry => (
+                <Entry key={entry.id} entry={entry} />
+              ))}
+            </ol>
+          )}
+          {cursor && (
+            <Button
+              size="small"
+              variant="tertiary"
+              isPending={loading}
+              onPress={() => void more()}
+            >
+              {t('timeline.older')}
+            </Button>
+          )}
+        </CardBody>
+      </Card>
     </section>
   );
 };

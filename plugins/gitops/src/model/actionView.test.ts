@@ -16,7 +16,11 @@ describe('actionViews', () => {
       confirm: 'always',
       reason: expect.stringContaining('Only platform'),
     });
-    expect(diff).toMatchObject({ verb: 'diff', enabled: true, confirm: 'never' });
+    expect(diff).toMatchObject({
+      verb: 'diff',
+      enabled: true,
+      confirm: 'never',
+    });
   });
 
   it('offers to resume what is suspended', () => {

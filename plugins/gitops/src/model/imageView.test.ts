@@ -1,7 +1,11 @@
 import { imageView } from './imageView';
 
 const image = (text: string) =>
-  imageView({ container: 'Deployment/web · main', image: text, rolledOut: true });
+  imageView({
+    container: 'Deployment/web · main',
+    image: text,
+    rolledOut: true,
+  });
 
 describe('imageView', () => {
   it.each([

@@ -36,9 +36,7 @@ describe('notices', () => {
       controllers: { state: 'stopped', since: '2026-11-21T09:00:00Z' },
     });
     expect(
-      notices(
-        deliveries([delivery()], { clusters: [cluster(), elsewhere] }),
-      ),
+      notices(deliveries([delivery()], { clusters: [cluster(), elsewhere] })),
     ).toEqual([]);
   });
 

@@ -1,4 +1,7 @@
-import type { ClusterStatus, EntityDeliveries } from '@sluice/plugin-gitops-common';
+import type {
+  ClusterStatus,
+  EntityDeliveries,
+} from '@sluice/plugin-gitops-common';
 
 /** Something about a whole cluster that explains what the lanes show. */
 export interface Notice {
@@ -39,7 +42,10 @@ function noticeOf({
  * What to say of clusters, one line each. A cluster whose controllers stand still concerns a page only if something is delivered
  * there; one that does not answer always does, for something may be.
  */
-export function notices({ clusters, environments }: EntityDeliveries): Notice[] {
+export function notices({
+  clusters,
+  environments,
+}: EntityDeliveries): Notice[] {
   const used = new Set(
     environments.flatMap(lane => lane.deliveries.map(({ id }) => id.cluster)),
   );

@@ -9,6 +9,8 @@ describe('relativeTime', () => {
     [7_200_000, /^2 ?h/],
     [-60_000, /^now$/],
   ])('%d ms ago', (age, text) => {
-    expect(relativeTime(1_000_000_000 - age, 1_000_000_000, 'en')).toMatch(text);
+    expect(relativeTime(1_000_000_000 - age, 1_000_000_000, 'en')).toMatch(
+      text,
+    );
   });
 });

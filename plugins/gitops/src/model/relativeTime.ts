@@ -10,11 +10,7 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
  * How long ago something was, in words: "now" below five seconds, then rounded down to the largest unit. Both times in milliseconds
  * since the epoch; a time in the future (a clock that is off) counts as now.
  */
-export function relativeTime(
-  at: number,
-  now: number,
-  locale: string,
-): string {
+export function relativeTime(at: number, now: number, locale: string): string {
   const format = new Intl.RelativeTimeFormat(locale, {
     numeric: 'auto',
     style: 'narrow',

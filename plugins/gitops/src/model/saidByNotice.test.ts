@@ -1,4 +1,8 @@
-import { deliveries, failedBuild, unreachable } from '../__fixtures__/deliveries';
+import {
+  deliveries,
+  failedBuild,
+  unreachable,
+} from '../__fixtures__/deliveries';
 import { notices } from './notices';
 import { saidByNotice } from './saidByNotice';
 
@@ -10,9 +14,9 @@ describe('saidByNotice', () => {
   });
 
   it('is not so for readers to whom no cluster is shown', () => {
-    expect(saidByNotice(lost, notices(deliveries([lost], { clusters: [] })))).toBe(
-      false,
-    );
+    expect(
+      saidByNotice(lost, notices(deliveries([lost], { clusters: [] }))),
+    ).toBe(false);
   });
 
   it('is not so for what is wrong with the delivery itself', () => {
