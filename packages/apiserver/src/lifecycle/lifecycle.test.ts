@@ -301,11 +301,12 @@ describe('custom resource definitions', () => {
     if (live) {
       server.update(live);
     }
-    await server.until(() =>
+    const served = await server.until(() =>
       server.api
         .definitions()
-        .some(item => item.kind === 'Widget' && item.version === 'v2'),
+        .find(item => item.kind === 'Widget' && item.version === 'v2'),
     );
+    expect(served.plural).toBe('widgets');
   });
 });
 

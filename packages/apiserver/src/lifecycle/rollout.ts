@@ -90,8 +90,10 @@ export function oldSizes({
     sizes[index] -= cut;
     budget -= cut;
   });
+  // A set that was just shrunk still counts the pods that are on their way out; they must not be counted on.
   const available =
-    fresh.available + old.reduce((sum, set) => sum + set.available, 0);
+    fresh.available +
+    old.reduce((sum, set) => sum + Math.min(set.available, set.replicas), 0);
   let healthy = available - minAvailable;
   for (let index = 0; index < sizes.length && healthy > 0; index += 1) {
     const cut = Math.min(healthy, sizes[index]);

@@ -358,6 +358,7 @@ describe('Jobs', () => {
     await server.until(() => server.get('Job', 'default', 'one'));
     await server.until(() => !server.get('Job', 'default', 'one'));
     await server.until(() => server.list('Pod', 'default').length === 0);
+    expect(server.list('Job', 'default')).toEqual([]);
   });
 });
 
