@@ -317,6 +317,24 @@ async function launch(stage: Stage, shard: Shard, victim: Victim) {
     });
 }
 
+/** Waits for a warning about an object. */
+async function untilTold(
+  shard: Shard,
+  name: string,
+  reason: string | undefined,
+): Promise<void> {
+  await eventually(`an event about ${name}`, async () => {
+    const events = await shard.events();
+    const told = events.some(
+      event =>
+        event.type === 'Warning' &&
+        event.involvedObject.name === name &&
+        event.reason === reason,
+    );
+    return told || undefined;
+  });
+}
+
 async function judge(shard: Shard, victim: Victim): Promise<void> {
   const { attack, repository } = victim;
   const { name, failure, kind = 'Kustomization' } = attack;
@@ -327,18 +345,7 @@ async function judge(shard: Shard, victim: Victim): Promise<void> {
     const ready = conditionOf(object, 'Ready');
     const text = `${ready?.reason}: ${ready?.message}`;
     check(failure.test(text), `${name} says ${text.slice(0, 500)}`);
-    await eventually(`an event about ${name}`, async () =>
-      (
-        await shard.events()
-      ).some(
-        event =>
-          event.type === 'Warning' &&
-          event.involvedObject.name === ref.name &&
-          event.reason === ready?.reason,
-      )
-        ? true
-        : undefined,
-    );
+    if (!attack.silent) await untilTold(shard, ref.name, ready?.reason);
   } else {
     await shard.untilApplied(name, commit, 150_000);
   }
@@ -425,7 +432,7 @@ async function attackAll(
     .map(attack => attack.name)
     .join(
       ', ',
-    )}), each with its condition, its event and nothing deleted; meanwhile a neighbour took ${
+    )}), each with its condition, its event (none, as in Flux, for a source that is missing) and nothing deleted; meanwhile a neighbour took ${
     latencies.length
   } commits, each in ${Math.round(Math.min(...latencies))} to ${Math.round(
     worst,
