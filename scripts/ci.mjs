@@ -119,6 +119,21 @@ function stages(node) {
       minutes: 5,
       command: withNode('scripts/postgres.mjs'),
     },
+    {
+      name: 'browser',
+      minutes: 10,
+      command: withNode('scripts/e2e.mjs'),
+    },
+    {
+      name: 'browser-real',
+      minutes: 8,
+      command: withNode('scripts/e2e.mjs', '--server=real'),
+    },
+    {
+      name: 'bench',
+      minutes: 5,
+      command: withNode('scripts/bench.mjs', '--smoke'),
+    },
   ];
 }
 

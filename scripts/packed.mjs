@@ -96,6 +96,14 @@ async function eventually(ask, { within = patience, signal }) {
   }
 }
 
+/** Leaves out the backend's lines about requests: those of the checks would hide the reason of a failure. */
+function ownLines(output) {
+  return output
+    .split('\n')
+    .filter(line => !/ HTTP\/1\.1\\?" /.test(line))
+    .join('\n');
+}
+
 async function getJson(url, token) {
   const response = await fetch(url, {
     headers: token ? { authorization: `Bearer ${token}` } : {},
@@ -193,7 +201,9 @@ async function play({ node, processes, directory, checks, signal, reuse }) {
     await eventually(() => getJson(`${url}/.backstage/health/v1/readiness`), {
       signal,
     }).catch(error => {
-      throw new Error(`${error.message}\n${lastLines(started.output())}`);
+      throw new Error(
+        `${error.message}\n${lastLines(ownLines(started.output()))}`,
+      );
     });
     return started;
   });
@@ -252,7 +262,9 @@ async function play({ node, processes, directory, checks, signal, reuse }) {
     return JSON.parse(await script('cluster.js', 'get', kubeconfig, file));
   };
   const tell = error => {
-    throw new Error(`${error.message}\n${lastLines(backend.output())}`);
+    throw new Error(
+      `${error.message}\n${lastLines(ownLines(backend.output()))}`,
+    );
   };
   await check('the controllers deliver a Kustomization', async () => {
     await eventually(
