@@ -29,6 +29,8 @@ const redundant = new Set([
   'GitOperationSucceeded',
   'ArtifactUpToDate',
   'NewArtifact',
+  'DependencyNotReady',
+  'GarbageCollectionSucceeded',
 ]);
 
 function typeOf(event: CoreEvent, drift: boolean): Happening['type'] {

@@ -49,7 +49,11 @@ export function recordedStateOf(
         .map(({ firstReconciled }) => firstReconciled)
         .sort()[0]
     : undefined;
-  const running = !ready || ready.status === 'Unknown';
+  // Waiting for a dependency is no verdict: it comes and goes with every revision.
+  const running =
+    !ready ||
+    ready.status === 'Unknown' ||
+    ready.reason === 'DependencyNotReady';
   const verdict = running
     ? {
         ready: before?.ready,

@@ -92,6 +92,8 @@ export function stateWordOf(
   if (sync === 'paused') return 'Suspended';
   if (waiting.has(explanation.situation)) return 'Waiting';
   if (progressing) return 'Progressing';
+  if (sync === 'blocked' && explanation.severity === 'warning')
+    return 'Waiting';
   if (sync === 'blocked' || health === 'degraded') return 'Failed';
   if (explanation.severity === 'error') return 'Unknown';
   if (sync === 'behind' || health === 'progressing') return 'Progressing';

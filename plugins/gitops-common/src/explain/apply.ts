@@ -181,7 +181,7 @@ export function explainApply(
     if (groups) {
       return {
         situation: pattern.situation,
-        severity: 'error',
+        severity: neighbour ? 'warning' : 'error',
         fact: `${consequence}${pattern.fact(object, groups)}`,
         cause: pattern.cause?.(groups, applier),
         owner: pattern.platform ? applier.owner ?? owner : owner,
@@ -192,7 +192,7 @@ export function explainApply(
   }
   return {
     situation: 'apply-failed',
-    severity: 'error',
+    severity: neighbour ? 'warning' : 'error',
     fact: `${consequence}${object} could not be applied`,
     cause: excerpt(message),
     owner,

@@ -136,7 +136,8 @@ export function explainBuild(
     ? `Delivery of ${situation.component} is blocked by ${neighbour}: `
     : '';
   const common = {
-    severity: 'error' as const,
+    // Somebody else's mistake is no failure of this component.
+    severity: neighbour ? ('warning' as const) : ('error' as const),
     owner: owner ?? applier.owner,
     raw: message,
     ...(location ? { location } : {}),
