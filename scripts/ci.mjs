@@ -130,6 +130,11 @@ function stages(node) {
       command: withNode('scripts/e2e.mjs', '--server=real'),
     },
     {
+      name: 'packed',
+      minutes: 15,
+      command: withNode('scripts/packed.mjs'),
+    },
+    {
       name: 'bench',
       minutes: 5,
       command: withNode('scripts/bench.mjs', '--smoke'),

@@ -42,7 +42,7 @@ const failedConditions = [
     status: 'False',
     reason: 'BuildFailed',
     message:
-      'failed to decode Kubernetes YAML from /tmp/k/apps/user-service/a.yaml: MalformedYAMLError: yaml: line 4: did not find expected key',
+      'failed to decode Kubernetes YAML from /tmp/kustomization-1/apps/user-service/a.yaml: MalformedYAMLError: yaml: line 4: did not find expected key',
     lastTransitionTime: '2026-01-01T00:01:00Z',
     observedGeneration: 1,
   },

@@ -1,4 +1,5 @@
 import type { Kustomization } from '@sluice/api';
+import type { Condition } from '@sluice/kubernetes';
 import type { TimelineEntry } from '@sluice/plugin-gitops-common';
 import type { Source } from '../cluster/kinds';
 
@@ -34,6 +35,15 @@ function isApplier(object: Kustomization | Source): object is Kustomization {
   return object.kind === 'Kustomization';
 }
 
+/** Waiting for a dependency or a first artifact is no verdict: it comes and goes with every revision. */
+function isWaiting({ reason, message }: Condition): boolean {
+  return (
+    reason === 'DependencyNotReady' ||
+    (reason === 'ArtifactFailed' &&
+      message.startsWith('Source artifact not found'))
+  );
+}
+
 /** What is remembered of an object. While a run is under way its last verdict is kept. */
 export function recordedStateOf(
   object: Kustomization | Source,
@@ -49,11 +59,7 @@ export function recordedStateOf(
         .map(({ firstReconciled }) => firstReconciled)
         .sort()[0]
     : undefined;
-  // Waiting for a dependency is no verdict: it comes and goes with every revision.
-  const running =
-    !ready ||
-    ready.status === 'Unknown' ||
-    ready.reason === 'DependencyNotReady';
+  const running = !ready || ready.status === 'Unknown' || isWaiting(ready);
   const verdict = running
     ? {
         ready: before?.ready,
