@@ -14,6 +14,12 @@ const patience = 15_000;
 /** Milliseconds that a line is waited for. */
 const silence = 120_000;
 
+/** What must not outlive this process, however it ends. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A running program; all that it says is kept in a file, and can be waited for. */
 export class Program {
   readonly #name: string;
@@ -32,6 +38,7 @@ export class Program {
     this.#child = spawn(command.program, [...command.args, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    running.add(this.#child);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       let rest = '';
       stream?.setEncoding('utf8').on('data', (data: string) => {
@@ -48,6 +55,7 @@ export class Program {
       this.#tell();
     });
     this.#child.on('exit', () => {
+      running.delete(this.#child);
       this.#ended = true;
       this.#tell();
     });
