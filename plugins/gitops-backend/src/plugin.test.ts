@@ -70,7 +70,7 @@ const apps = '/v1/objects/demo/Kustomization/flux-system/apps';
 const deliveries = (name: string) =>
   `/v1/entities/component/default/${name}/deliveries`;
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 describe('the gitops backend', () => {
   let bench: PortalTestBench;
@@ -112,7 +112,7 @@ describe('the gitops backend', () => {
         throw new Error('The portal does not show the delivery yet');
       }
     });
-  }, 60_000);
+  }, 180_000);
 
   afterAll(async () => {
     await bench?.stop();

@@ -145,7 +145,10 @@ async function main(): Promise<number> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => process.exit(1));
+  process.once(signal, () => {
+    print(`controllers: ended by ${signal}`);
+    process.exit(1);
+  });
 
 main().then(
   code => process.exit(code),

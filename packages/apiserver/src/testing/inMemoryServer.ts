@@ -117,7 +117,7 @@ export async function startInMemoryServer(
         manager: 'test',
       });
     },
-    until(condition, limit = 5000) {
+    until(condition, limit = 30_000) {
       return new Promise((resolve, reject) => {
         const check = () => {
           const value = condition();

@@ -105,9 +105,9 @@ function authorizationOf(who: { as?: string; service?: boolean }): string {
     : mockCredentials.none.header();
 }
 
-/** Resolves when `check` holds; rejects with its last failure after ten seconds. */
+/** Resolves when `check` holds; rejects with its last failure after a minute. */
 export async function eventually<T>(check: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     try {
       return await check();
