@@ -313,48 +313,6 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
     });
   });
 
-  await checks.check(
-    'controllers that hang are said, pages answer meanwhile, and they start again when killed',
-    async () => {
-      const pidOf = () =>
-        Number(
-          spawnSync('pgrep', ['-f', `--storage ${demo.directory}`], {
-            encoding: 'utf8',
-          })
-            .stdout.trim()
-            .split('\n')[0],
-        );
-      const pid = pidOf();
-      assert(pid > 0, 'the controllers do not run');
-      process.kill(pid, 'SIGSTOP');
-      await pia
-        .getByText(/no sign of life/)
-        .first()
-        .waitFor();
-      const [response] = await Promise.all([
-        pia.waitForResponse(answer => answer.url().includes('/deliveries')),
-        pia.reload(),
-      ]);
-      await response.finished();
-      const { requestStart, responseStart } = response.request().timing();
-      await pia
-        .getByText(/no sign of life/)
-        .first()
-        .waitFor();
-      await shoot(pia, '9-hanging');
-      process.kill(pid, 'SIGKILL');
-      await until('started again', async () => {
-        const next = pidOf();
-        return next > 0 && next !== pid;
-      });
-      await production(pia)
-        .getByText('Ready', { exact: true })
-        .first()
-        .waitFor();
-      return `answered in ${Math.round(responseStart - requestStart)} ms`;
-    },
-  );
-
   await checks.check('a stranger sees nothing of it', async () => {
     await uma.goto(
       `${demo.url}/catalog/default/component/payment-service/gitops`,
