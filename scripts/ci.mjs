@@ -139,12 +139,6 @@ function stages(node) {
       command: withNode('scripts/e2e.mjs'),
     },
     {
-      name: 'packed',
-      attempts: 2,
-      minutes: 15,
-      command: withNode('scripts/packed.mjs'),
-    },
-    {
       name: 'bench',
       attempts: 2,
       minutes: 5,
