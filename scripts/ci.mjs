@@ -85,12 +85,12 @@ function stages(node) {
     },
     {
       name: 'types',
-      minutes: 5,
+      minutes: 8,
       command: withNode(...yarn, 'tsc', '--noEmit'),
     },
     {
       name: 'lint',
-      minutes: 6,
+      minutes: 10,
       command: withNode(
         ...yarn,
         'backstage-cli',
@@ -102,7 +102,7 @@ function stages(node) {
     },
     {
       name: 'format',
-      minutes: 3,
+      minutes: 8,
       command: withNode(...yarn, 'prettier', '--check', '.'),
     },
     {
