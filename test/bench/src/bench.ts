@@ -143,6 +143,13 @@ export class Bench {
     return createAll(this.client, objects);
   }
 
+  /** Applies objects, many at once. */
+  apply(objects: readonly KubernetesObject[]): Promise<void> {
+    return forAll(objects, object =>
+      this.client.apply(object, { fieldManager: 'sluice-bench', force: true }),
+    );
+  }
+
   close(): Promise<void> {
     return closeAll(this.#close);
   }
@@ -159,16 +166,23 @@ function sourceIn(
   });
 }
 
-async function createAll(
+function createAll(
   client: KubernetesClient,
   objects: readonly KubernetesObject[],
+): Promise<void> {
+  return forAll(objects, object => client.create(object));
+}
+
+async function forAll(
+  objects: readonly KubernetesObject[],
+  write: (object: KubernetesObject) => Promise<unknown>,
 ): Promise<void> {
   let next = 0;
   const work = async () => {
     while (next < objects.length) {
       const object = objects[next];
       next += 1;
-      await client.create(object);
+      await write(object);
     }
   };
   await Promise.all(Array.from({ length: writers }, work));

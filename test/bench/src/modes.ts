@@ -6,6 +6,7 @@ import {
   applications,
   filesOf,
   kustomization,
+  objectsOf,
   sourceName,
 } from './workload';
 
@@ -93,6 +94,24 @@ export function chain(length: number, options: BenchOptions): Promise<Result> {
       summary: `a chain of ${length} ready after ${seconds(end - before.at)}`,
       usage: await bench.controllers.usageSince(before),
       per: { what: 'Kustomization', count: length },
+    };
+  });
+}
+
+/** What the API server alone needs for the workload of `mttp`: each object applied once, twenty at a time, and nothing else. */
+export function floor(count: number, options: BenchOptions): Promise<Result> {
+  const apps = applications(count);
+  return withBench(apps, options, async bench => {
+    const objects = apps.flatMap(objectsOf);
+    const before = await bench.controllers.read();
+    await bench.apply(objects);
+    const end = performance.now();
+    return {
+      summary: `${objects.length} objects applied after ${seconds(
+        end - before.at,
+      )}, without controllers`,
+      usage: await bench.controllers.usageSince(before),
+      per: { what: 'Kustomization', count },
     };
   });
 }

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { BenchOptions } from './bench';
 import type { ServerChoice } from './cluster';
-import { type Result, chain, idle, mttp, revision } from './modes';
+import { type Result, chain, floor, idle, mttp, revision } from './modes';
 import { type RequestCounts, total } from './requests';
 
-const usage = `usage: npm run bench -- [mttp|chain|revision|idle|all]... [options]
+const usage = `usage: npm run bench -- [mttp|floor|chain|revision|idle|all]... [options]
 
-  --count N             Kustomizations of mttp (default 100), of the chain (10), of idle (300); rounds of revision (10)
+  --count N             Kustomizations of mttp and floor (default 100), of the chain (10), of idle (300); rounds of revision (10)
   --concurrent N        reconciles at once (default 20)
   --server KIND         embedded (default) or real (the judges' kube-apiserver)
   --kubeconfig FILE     an administrator's, of any cluster without controllers
@@ -18,6 +18,7 @@ const modes: Record<
   (count: number | undefined, options: BenchOptions) => Promise<Result>
 > = {
   mttp: (count, options) => mttp(count ?? 100, options),
+  floor: (count, options) => floor(count ?? 100, options),
   chain: (count, options) => chain(count ?? 10, options),
   revision: (count, options) => revision(count ?? 10, options),
   idle: (count, options) => idle(count ?? 300, 60_000, options),
@@ -25,6 +26,7 @@ const modes: Record<
 
 const smokeModes: Record<string, (options: BenchOptions) => Promise<Result>> = {
   mttp: options => mttp(5, options),
+  floor: options => floor(5, options),
   chain: options => chain(3, options),
   revision: options => revision(2, options),
   idle: options => idle(5, 2_000, options),

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '@sluice/kubernetes/objects';
+import { parse } from 'yaml';
 
 /** Namespaces that the Kustomizations are spread over, as tenants are. */
 export const tenantCount = 10;
@@ -168,6 +169,19 @@ spec:
                   number: 9898
 `,
   };
+}
+
+/** What one application is in the cluster, as its Kustomization applies it. */
+export function objectsOf(app: Application): KubernetesObject[] {
+  return Object.entries(filesOf(app))
+    .filter(([path]) => !path.endsWith('/kustomization.yaml'))
+    .map(([, text]) => {
+      const object: KubernetesObject = parse(text);
+      return {
+        ...object,
+        metadata: { ...object.metadata, namespace: app.namespace },
+      };
+    });
 }
 
 /** The namespaces of some applications. */

@@ -4,8 +4,11 @@ import type {
   Clock,
   KubernetesClient,
 } from '@sluice/kubernetes/client';
-import { StatusPatcher } from '@sluice/runtime';
+import { StatusPatcher, isConditionTrue } from '@sluice/runtime';
 import { statusManager } from './options';
+
+/** When it is already told that a run is under way, its next phase is told after so many times the delay. */
+const patienceOnceTold = 3;
 
 /**
  * Writes the status of a Kustomization during a run. Progress is written only when a phase takes longer than a moment; results at
@@ -19,6 +22,7 @@ export class StatusWriter {
   readonly #written: (resourceVersion: string) => void;
   #queue: Promise<unknown> = Promise.resolve();
   #cancelTimer: CancelTimer | undefined;
+  #isProgressTold = false;
 
   constructor(options: {
     client: KubernetesClient;
@@ -51,6 +55,7 @@ export class StatusWriter {
       if (await this.#patcher.patch(snapshot, { signal })) {
         const { resourceVersion = '' } = snapshot.metadata;
         this.#object.metadata.resourceVersion = resourceVersion;
+        this.#isProgressTold = isConditionTrue(snapshot, 'Reconciling');
         this.#written(resourceVersion);
       }
     });
@@ -62,7 +67,8 @@ export class StatusWriter {
   /** Has what the object says written in a while, unless something is written before. */
   writeSoon(signal: AbortSignal): void {
     if (this.#cancelTimer) return;
-    this.#cancelTimer = this.#clock.after(this.#delay, () => {
+    const delay = this.#delay * (this.#isProgressTold ? patienceOnceTold : 1);
+    this.#cancelTimer = this.#clock.after(delay, () => {
       this.#cancelTimer = undefined;
       // Progress is a courtesy: the result will be written, and its failure told.
       this.write(signal).catch(() => undefined);

@@ -14,8 +14,8 @@ export interface ObserveOptions {
   seen?: () => string | undefined;
 }
 
-/** Milliseconds that changes are gathered before the object is looked at again. */
-const settle = 50;
+/** Milliseconds that changes are gathered before the object is looked at again: a rollout writes several times in a row. */
+const settle = 150;
 
 /**
  * Calls `look` at once, whenever the object may have changed, and from time to time, until it answers true. Looks never overlap; a change
