@@ -30,6 +30,7 @@ import {
   kustomization,
   name,
 } from './packed/fleet.mjs';
+import { faultsOf } from './packed/manifest.mjs';
 import { packPackages } from './packed/pack.mjs';
 import { Processes, lastLines } from './packed/processes.mjs';
 import {
@@ -130,6 +131,10 @@ async function play({ node, processes, directory, checks, signal, reuse }) {
     }),
   );
   if (!packed) return;
+  await check('every tarball has its licence and what it declares', () => {
+    const faults = packed.flatMap(faultsOf);
+    must(faults.length === 0, 'Something is wrong', faults);
+  });
   const bare = join(directory, 'bare');
   const state = join(directory, 'state');
   mkdirSync(join(state, 'database'), { recursive: true });
@@ -161,10 +166,16 @@ async function play({ node, processes, directory, checks, signal, reuse }) {
   await check(
     'the packed command runs an API server and installs the kinds',
     async () => {
-      await processes.start(
-        node.bin,
-        [sluice, 'apiserver', '--data-dir', join(state, 'cluster')],
+      const { child } = await processes.start(
+        sluice,
+        ['apiserver', '--data-dir', join(state, 'cluster')],
         /https:\/\//,
+      );
+      const args = await processes.run('ps', ['-o', 'args=', '-p', child.pid]);
+      must(
+        args.includes(' --heap-growing-percent='),
+        'It does not set the steps in which its heap grows',
+        args,
       );
       await eventually(
         async () => must(existsSync(kubeconfig), 'No kubeconfig'),
@@ -172,12 +183,7 @@ async function play({ node, processes, directory, checks, signal, reuse }) {
           signal,
         },
       );
-      await processes.run(node.bin, [
-        sluice,
-        'install',
-        '--kubeconfig',
-        kubeconfig,
-      ]);
+      await processes.run(sluice, ['install', '--kubeconfig', kubeconfig]);
     },
   );
   await createRepository(join(directory, 'git'), processes);
@@ -228,10 +234,8 @@ async function play({ node, processes, directory, checks, signal, reuse }) {
   await check('the controllers run as a child process from their tarball', () =>
     eventually(
       async () => {
-        const { stdout } = {
-          stdout: await processes.run('ps', ['-eo', 'ppid=,args=']),
-        };
-        const children = stdout
+        const all = await processes.run('ps', ['-eo', 'ppid=,args=']);
+        const children = all
           .split('\n')
           .filter(line => line.trim().startsWith(`${backend.child.pid} `));
         must(

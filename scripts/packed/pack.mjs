@@ -83,7 +83,17 @@ function stage(staging, { path, manifest }) {
     if (existsSync(join(root, path, name)))
       cpSync(join(root, path, name), join(target, name), { recursive: true });
   }
-  return target;
+  cpSync(join(root, 'LICENSE'), join(target, 'LICENSE'));
+}
+
+/** Works on the items, two at a time. */
+async function onTwoCores(items, work) {
+  const waiting = [...items];
+  const next = async () => {
+    for (let item = waiting.shift(); item; item = waiting.shift())
+      await work(item);
+  };
+  await Promise.all([next(), next()]);
 }
 
 /** Lifecycle scripts would look for the tools of an installed workspace. */
@@ -146,29 +156,28 @@ export async function packPackages({ execute, typeErrors, reuse }) {
     writeFileSync(join(staging, 'yarn.lock'), '');
     cpSync(join(root, 'tsconfig.json'), join(staging, 'tsconfig.json'));
 
-    const targets = [];
-    for (const item of packages) {
+    await onTwoCores(packages, async item => {
       progress(`Building ${item.name}`);
       await execute([backstageCli, 'package', 'build'], join(root, item.path));
-      targets.push(stage(staging, item));
-    }
-    for (const [index, target] of targets.entries()) {
-      progress(`Packing ${packages[index].name}`);
-      await execute([backstageCli, 'package', 'prepack'], target);
-      removeScripts(target);
-    }
-    for (const [index, target] of targets.entries()) {
-      const { path } = packages[index];
-      await execute(
+      stage(staging, item);
+    });
+    await onTwoCores(packages, async ({ name, path }) => {
+      progress(`Packing ${name}`);
+      await execute([backstageCli, 'package', 'prepack'], join(staging, path));
+      removeScripts(join(staging, path));
+    });
+    // Versions of the others are read from their manifests: only when all are prepared.
+    await onTwoCores(packages, ({ path }) =>
+      execute(
         [
           yarn,
           'pack',
           '--out',
           join(tarballs, `${path.replaceAll(/[\\/]/g, '-')}.tgz`),
         ],
-        target,
-      );
-    }
+        join(staging, path),
+      ),
+    );
     removeOld();
     renameSync(tarballs, complete);
   } finally {
