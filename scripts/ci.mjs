@@ -5,7 +5,13 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { environment, ensureReady, main, root } from './toolchain.mjs';
+import {
+  UserError,
+  ensureReady,
+  environment,
+  main,
+  root,
+} from './toolchain.mjs';
 
 const logs = join(root, '.sluice', 'ci');
 
@@ -36,23 +42,36 @@ function failuresOf(output) {
     .join('\n');
 }
 
+/** Ends a stage with all that it started. */
+function kill(child) {
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}
+
 function runStage(node, stage) {
   return new Promise(resolve => {
     const log = createWriteStream(join(logs, `${stage.name}.log`));
     let output = '';
     const child = spawn(stage.command[0], stage.command.slice(1), {
       cwd: root,
-      env: { ...environment(node), CI: 'true', ...stage.env },
+      // A judge that is missing is a failure here, not a reason to leave something out.
+      env: { ...environment(node), CI: 'true', SLUICE_JUDGES_REQUIRED: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    const interrupt = signal => {
+      kill(child);
+      process.stderr.write(`\nEnded by ${signal} during ${stage.name}.\n`);
+      process.exit(1);
+    };
+    process.once('SIGINT', interrupt);
+    process.once('SIGTERM', interrupt);
     const timer = setTimeout(() => {
       output += `\nThe stage took longer than ${stage.minutes} minutes.\n`;
-      try {
-        process.kill(-child.pid, 'SIGKILL');
-      } catch {
-        child.kill('SIGKILL');
-      }
+      kill(child);
     }, stage.minutes * 60_000);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', data => {
@@ -66,6 +85,8 @@ function runStage(node, stage) {
     });
     child.on('close', code => {
       clearTimeout(timer);
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
       log.end();
       resolve({ code: code ?? 1, output });
     });
@@ -77,6 +98,11 @@ const yarn = ['.yarn/releases/yarn-4.13.0.cjs'];
 function stages(node) {
   const withNode = (...args) => [node.bin, ...args];
   return [
+    {
+      name: 'judges',
+      minutes: 15,
+      command: withNode('test/judges/build.mjs'),
+    },
     {
       name: 'tests',
       attempts: 2,
@@ -106,26 +132,25 @@ function stages(node) {
       command: withNode(...yarn, 'prettier', '--check', '.'),
     },
     {
-      name: 'judges',
-      minutes: 15,
-      command: withNode('test/judges/build.mjs'),
-    },
-    {
       name: 'conformance',
       attempts: 2,
       minutes: 6,
       command: withNode('scripts/conformance.mjs'),
     },
-    ...(existsSync(join(root, '..', 'shared', 'corpora'))
-      ? [
-          {
-            name: 'scenarios',
-            attempts: 2,
-            minutes: 8,
-            command: withNode('scripts/scenarios.mjs', '--server', 'real'),
-          },
-        ]
-      : []),
+    {
+      name: 'scenarios',
+      attempts: 2,
+      minutes: 8,
+      // The recordings are not part of the repository.
+      needs: join(root, '..', 'shared', 'corpora'),
+      command: withNode('scripts/scenarios.mjs', '--server', 'real'),
+    },
+    {
+      name: 'controllers',
+      attempts: 2,
+      minutes: 12,
+      command: withNode('scripts/controllers.mjs', '--server', 'real'),
+    },
     {
       name: 'postgres',
       attempts: 2,
@@ -139,6 +164,18 @@ function stages(node) {
       command: withNode('scripts/e2e.mjs'),
     },
     {
+      name: 'browser-real',
+      attempts: 2,
+      minutes: 10,
+      command: withNode('scripts/e2e.mjs', '--server=real'),
+    },
+    {
+      name: 'packed',
+      attempts: 2,
+      minutes: 12,
+      command: withNode('scripts/packed.mjs'),
+    },
+    {
       name: 'bench',
       attempts: 2,
       minutes: 5,
@@ -147,15 +184,48 @@ function stages(node) {
   ];
 }
 
+/** Seconds since the run began, the installation of programs included. */
+function secondsOfAll() {
+  const began = Number(process.env.SLUICE_CI_BEGAN) * 1000 || startedAt;
+  return Math.round((Date.now() - began) / 1000);
+}
+
+function row(name, seconds, words) {
+  return `${name.padEnd(12)} ${String(seconds).padStart(5)} s   ${words}`;
+}
+
+const startedAt = Date.now();
+
 await main(async () => {
   const only = process.argv.slice(2);
   mkdirSync(logs, { recursive: true });
   const node = ensureReady();
+  const all = stages(node);
+  const unknown = only.filter(name => all.every(stage => stage.name !== name));
+  if (unknown.length > 0) {
+    throw new UserError(
+      `There is no stage ${unknown.join(', ')}; there are ${all
+        .map(stage => stage.name)
+        .join(', ')}.`,
+    );
+  }
   let passed = 0;
   let failed = 0;
-  const summary = [];
-  for (const stage of stages(node)) {
+  const summary = [row('install', secondsOfAll(), '')];
+  const missing = process.env.SLUICE_CI_MISSING;
+  if (missing) {
+    failed += 1;
+    summary.push(row('programs', 0, `0 ok, 1 not: ${missing} missing`));
+    process.stdout.write(
+      `== programs\n   Missing on this machine, and could not be installed: ${missing}\n`,
+    );
+  }
+  for (const stage of all) {
     if (only.length > 0 && !only.includes(stage.name)) continue;
+    if (stage.needs && !existsSync(stage.needs)) {
+      summary.push(row(stage.name, 0, `left out: there is no ${stage.needs}`));
+      continue;
+    }
     const started = Date.now();
     process.stdout.write(`== ${stage.name}\n`);
     let { code, output } = await runStage(node, stage);
@@ -178,9 +248,11 @@ await main(async () => {
     }
     passed += count.passed;
     failed += count.failed;
-    const words = `${stage.name.padEnd(12)} ${String(seconds).padStart(
-      5,
-    )} s   ${count.passed} ok, ${count.failed} not`;
+    const words = row(
+      stage.name,
+      seconds,
+      `${count.passed} ok, ${count.failed} not`,
+    );
     summary.push(words);
     process.stdout.write(`   ${words}\n`);
     if (code !== 0) {
@@ -192,7 +264,10 @@ await main(async () => {
       );
     }
   }
-  process.stdout.write(`\n${summary.join('\n')}\n\n`);
+  summary.push(row('total', secondsOfAll(), ''));
+  process.stdout.write(
+    `\n${summary.map(line => line.trimEnd()).join('\n')}\n\n`,
+  );
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
 });
