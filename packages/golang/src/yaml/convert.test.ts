@@ -1,5 +1,6 @@
 import { type JsonValue } from '../json';
-import { jsonToNode, nodeToJson, parseSigsYaml } from './convert';
+import { jsonToNode, parseSigsYaml } from './convert';
+import { nodeToJson } from './node-to-json';
 import { parseYamlDocument } from './read';
 
 describe('parseSigsYaml', () => {

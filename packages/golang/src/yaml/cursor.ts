@@ -1,4 +1,4 @@
-import { isBlankOrEnd } from './characters';
+import { isBlankOrEnd, isBreakOrEnd } from './characters';
 import { YamlError } from './error';
 import { type YamlPosition } from './node';
 import { type YamlProfile } from './resolve';
@@ -74,6 +74,26 @@ export class Cursor {
     while (c === 32 || c === 9) {
       this.pos += 1;
       c = this.text.charCodeAt(this.pos);
+    }
+  }
+
+  /** Moves past what may end a line, blanks and a comment, and its break. `start` is where an error points at. */
+  endLine(start: Mark): void {
+    this.skipBlanks();
+    if (this.text.charCodeAt(this.pos) === 35) {
+      while (!isBreakOrEnd(this.text.charCodeAt(this.pos))) {
+        this.pos += 1;
+      }
+    }
+    const c = this.text.charCodeAt(this.pos);
+    if (!isBreakOrEnd(c)) {
+      throw this.scannerError(
+        'did not find expected comment or line break',
+        start,
+      );
+    }
+    if (c !== 0) {
+      this.skipBreak();
     }
   }
 

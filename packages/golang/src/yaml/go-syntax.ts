@@ -1,8 +1,6 @@
 import { quote } from '../fmt/quote';
 import { type JsonValue } from '../json';
 import { formatFloat } from '../fmt/float';
-import { nodeToJson } from './convert';
-import { type YamlNode } from './node';
 import { type YamlProfile } from './resolve';
 
 function ofValue(value: JsonValue, mapType: string): string {
@@ -29,18 +27,14 @@ function ofValue(value: JsonValue, mapType: string): string {
   return `${mapType}{${entries.join(', ')}}`;
 }
 
-/** A node, or a text, as Go's `%#v` prints it once go-yaml has decoded it. */
-export function goSyntax(
-  node: YamlNode | string,
-  profile: YamlProfile = 'yaml.v3',
+/** A value that go-yaml decoded, as Go's `%#v` prints it. */
+export function goSyntaxOfValue(
+  value: JsonValue,
+  profile: YamlProfile,
 ): string {
-  if (typeof node === 'string') {
-    return quote(node);
-  }
   const mapType =
     profile === 'sigs'
       ? 'map[interface {}]interface {}'
       : 'map[string]interface {}';
-  const value = nodeToJson(node, profile);
   return value === null ? '<nil>' : ofValue(value, mapType);
 }

@@ -1,4 +1,5 @@
 export * from './convert';
+export { nodeToJson } from './node-to-json';
 export * from './emit';
 export * from './error';
 export * from './node';

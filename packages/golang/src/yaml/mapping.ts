@@ -1,6 +1,7 @@
+import { quote } from '../fmt/quote';
 import { YamlError } from './error';
-import { goSyntax } from './go-syntax';
 import { type MappingNode, type YamlNode } from './node';
+import { goSyntax } from './node-to-json';
 import { type YamlProfile } from './resolve';
 
 type Entry = MappingNode['entries'][number];
@@ -79,7 +80,7 @@ function mergeInPlace(entries: Entry[], profile: YamlProfile): Entry[] {
 }
 
 function already(key: YamlNode, first: YamlNode): string {
-  return `mapping key ${goSyntax(keyText(key))} already defined at line ${
+  return `mapping key ${quote(keyText(key))} already defined at line ${
     first.position?.line
   }`;
 }
@@ -98,7 +99,7 @@ function describeRepeated(nodes: YamlNode[], profile: YamlProfile): string[] {
       problems.push(
         `line ${key.position?.line}: ${
           profile === 'sigs'
-            ? `key ${goSyntax(keyText(key))} already set in map`
+            ? `key ${quote(keyText(key))} already set in map`
             : already(key, first)
         }`,
       );

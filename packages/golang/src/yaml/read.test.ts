@@ -1,5 +1,5 @@
 import { type YamlReadOptions, YamlError } from '.';
-import { nodeToJson } from './convert';
+import { nodeToJson } from './node-to-json';
 import { parseYamlDocument, parseYamlDocuments } from './read';
 
 const read = (text: string, options?: YamlReadOptions) =>

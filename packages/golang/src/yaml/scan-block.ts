@@ -33,29 +33,13 @@ function readIncrement(cursor: Cursor, start: Mark): number {
 }
 
 function readHeader(cursor: Cursor, start: Mark): Header {
-  const { text } = cursor;
   cursor.pos += 1;
   let chomping = readChomping(cursor);
   const increment = readIncrement(cursor, start);
   if (chomping === 0 && increment > 0) {
     chomping = readChomping(cursor);
   }
-  cursor.skipBlanks();
-  if (text.charCodeAt(cursor.pos) === 35) {
-    while (!isBreakOrEnd(text.charCodeAt(cursor.pos))) {
-      cursor.pos += 1;
-    }
-  }
-  const c = text.charCodeAt(cursor.pos);
-  if (!isBreakOrEnd(c)) {
-    throw cursor.scannerError(
-      'did not find expected comment or line break',
-      start,
-    );
-  }
-  if (c !== 0) {
-    cursor.skipBreak();
-  }
+  cursor.endLine(start);
   return { chomping, increment };
 }
 

@@ -1,9 +1,4 @@
-import {
-  isBlankOrEnd,
-  isBreakOrEnd,
-  isDigit,
-  isWordCharacter,
-} from './characters';
+import { isBlankOrEnd, isDigit, isWordCharacter } from './characters';
 import { type Cursor, type Mark } from './cursor';
 import { scanTagDirective } from './scan-tag';
 
@@ -69,24 +64,8 @@ function scanValue(cursor: Cursor, name: string, start: Mark): Directive {
 
 /** Reads a directive at the cursor, with the line break behind it. */
 export function scanDirective(cursor: Cursor): Directive {
-  const { text } = cursor;
   const start = cursor.mark();
   const directive = scanValue(cursor, scanName(cursor, start), start);
-  cursor.skipBlanks();
-  if (text.charCodeAt(cursor.pos) === 35) {
-    while (!isBreakOrEnd(text.charCodeAt(cursor.pos))) {
-      cursor.pos += 1;
-    }
-  }
-  const c = text.charCodeAt(cursor.pos);
-  if (!isBreakOrEnd(c)) {
-    throw cursor.scannerError(
-      'did not find expected comment or line break',
-      start,
-    );
-  }
-  if (c !== 0) {
-    cursor.skipBreak();
-  }
+  cursor.endLine(start);
   return directive;
 }

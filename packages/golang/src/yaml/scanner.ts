@@ -1,15 +1,11 @@
-import {
-  isBlank,
-  isBlankOrEnd,
-  isBreak,
-  isBreakOrEnd,
-  isWordCharacter,
-} from './characters';
+import { isBlankOrEnd } from './characters';
 import { type Cursor, type Mark } from './cursor';
+import { scanAnchor } from './scan-anchor';
 import { scanBlockScalar } from './scan-block';
 import { scanPlainScalar } from './scan-plain';
 import { scanQuotedScalar } from './scan-quoted';
 import { scanDirective } from './scan-directive';
+import { skipToToken } from './scan-space';
 import { scanTag } from './scan-tag';
 import { SimpleKeys } from './simple-keys';
 import { type Token, type TokenKind, TokenType } from './token';
@@ -59,7 +55,12 @@ export class Scanner {
   #fetch(): void {
     const cursor = this.#cursor;
     const { text } = cursor;
-    this.#skipToToken();
+    this.#keyAllowed = skipToToken(
+      cursor,
+      this.#queue.lastType,
+      this.#flowLevel > 0,
+      this.#keyAllowed,
+    );
     this.#unrollIndent(cursor.column);
     const c = text.charCodeAt(cursor.pos);
     if (c === 0) {
@@ -156,59 +157,6 @@ export class Scanner {
       'found character that cannot start any token',
       cursor.mark(),
     );
-  }
-
-  #skipToToken(): void {
-    const cursor = this.#cursor;
-    const { text } = cursor;
-    const { lastType } = this.#queue;
-    const isV3 = cursor.profile === 'yaml.v3';
-    /** Behind a token on the same line. */
-    let behindToken =
-      isV3 && lastType !== undefined && lastType !== TokenType.BlockEntry;
-    /** Behind a comment that has a line to itself. */
-    let behindComment = false;
-    for (;;) {
-      let { pos } = cursor;
-      let c = text.charCodeAt(pos);
-      const tabs = this.#flowLevel > 0 || !this.#keyAllowed;
-      while (
-        c === 32 ||
-        // yaml.v3 looks for a comment at these places before it minds tabs.
-        (c === 9 &&
-          (tabs ||
-            ((behindToken || behindComment) && this.#commentFollows(pos))))
-      ) {
-        pos += 1;
-        c = text.charCodeAt(pos);
-      }
-      const comment = c === 35;
-      if (comment) {
-        do {
-          pos += 1;
-          c = text.charCodeAt(pos);
-        } while (!isBreakOrEnd(c));
-      }
-      cursor.pos = pos;
-      if (!isBreak(c)) {
-        return;
-      }
-      cursor.skipBreak();
-      if (this.#flowLevel === 0) {
-        this.#keyAllowed = true;
-      }
-      behindComment = isV3 && comment && !behindToken;
-      behindToken = false;
-    }
-  }
-
-  #commentFollows(from: number): boolean {
-    const { text } = this.#cursor;
-    let pos = from;
-    while (isBlank(text.charCodeAt(pos))) {
-      pos += 1;
-    }
-    return text.charCodeAt(pos) === 35;
   }
 
   #saveKey(): void {
@@ -373,25 +321,9 @@ export class Scanner {
   #fetchAnchor(type: TokenKind): void {
     this.#saveKey();
     this.#keyAllowed = false;
-    const cursor = this.#cursor;
-    const { text } = cursor;
-    const start = cursor.mark();
-    cursor.pos += 1;
-    while (isWordCharacter(text.charCodeAt(cursor.pos))) {
-      cursor.pos += 1;
-    }
-    const name = text.slice(start.index + 1, cursor.pos);
-    const c = text.charCodeAt(cursor.pos);
-    if (
-      name === '' ||
-      !(isBlankOrEnd(c) || '?:,]}%@`'.includes(text[cursor.pos]))
-    ) {
-      throw cursor.scannerError(
-        'did not find expected alphabetic or numeric character',
-        start,
-      );
-    }
-    this.#queue.pushValue(type, start, name, '', '');
+    const mark = this.#cursor.mark();
+    const name = scanAnchor(this.#cursor);
+    this.#queue.pushValue(type, mark, name, '', '');
   }
 
   #fetchTag(): void {
