@@ -3,14 +3,13 @@ import type { KubernetesObject } from '@sluice/kubernetes';
 import type { ResourceDefinition } from '../resource';
 import {
   at,
-  ensureObject,
   fieldsOf,
   numberAt,
   objectAt,
   sameValue,
   textAt,
 } from '../resources/fields';
-import { Children, controllerOf, ownedBy } from './children';
+import { Children, controllerOf } from './children';
 import {
   keyOf,
   splitKey,
@@ -18,56 +17,33 @@ import {
   type ControllerContext,
 } from './controller';
 import { RolloutProgress, sizeOf, type Sets } from './deploymentProgress';
+import {
+  countsOf,
+  limitsOf,
+  newReplicaSet,
+  revisionAnnotation,
+  revisionOf,
+  setAnnotations,
+  templateOf,
+} from './deploymentSets';
 import type { EventRecorder } from './eventRecorder';
 import { faultAnnotation } from './faults';
-import {
-  freshSize,
-  oldSizes,
-  rolloutLimits,
-  type RolloutLimits,
-} from './rollout';
+import { freshSize, oldSizes, type RolloutLimits } from './rollout';
 import {
   conditionsOf,
-  copyOf,
   withConditions,
   withoutZeros,
   writeStatus,
   type ConditionState,
 } from './statusWriter';
-import { templateHash } from './templateHash';
 
 const manager = 'kube-controller-manager';
 const component = 'deployment-controller';
-const prefix = 'deployment.kubernetes.io/';
-const revisionAnnotation = `${prefix}revision`;
-const desiredAnnotation = `${prefix}desired-replicas`;
-const maximumAnnotation = `${prefix}max-replicas`;
-const hashLabel = 'pod-template-hash';
-const notCopied = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration',
-  revisionAnnotation,
-  desiredAnnotation,
-  maximumAnnotation,
-  `${prefix}revision-history`,
-  'deprecated.deployment.rollback.to',
-]);
-
-function countsOf(set: unknown) {
-  return {
-    replicas: sizeOf(set),
-    available: numberAt(set, 'status', 'availableReplicas') ?? 0,
-  };
-}
-
 function sum(sets: readonly unknown[], field: string): number {
   return sets.reduce<number>(
     (total, set) => total + (numberAt(set, 'status', field) ?? 0),
     0,
   );
-}
-
-function revisionOf(object: KubernetesObject): number {
-  return Number(object.metadata.annotations?.[revisionAnnotation] ?? 0) || 0;
 }
 
 /** Rolls Deployments out: a ReplicaSet for each template, honest counts, conditions and the progress deadline. */
@@ -82,15 +58,6 @@ export function deploymentController(
   const progress = new RolloutProgress(context, name);
   /** Whether a ReplicaSet was written since the sets were read. */
   let wrote = false;
-
-  function templateOf(object: unknown): JsonObject {
-    const template = copyOf(objectAt(object, 'spec', 'template') ?? {});
-    const labels = objectAt(template, 'metadata', 'labels');
-    if (labels) {
-      delete labels[hashLabel];
-    }
-    return template;
-  }
 
   function setsOf(deployment: KubernetesObject): Sets {
     const template = templateOf(deployment);
@@ -137,86 +104,16 @@ export function deploymentController(
     writeDeploymentStatus(deployment, after, created, key);
   }
 
-  function limitsOf(deployment: unknown): RolloutLimits {
-    if (textAt(deployment, 'spec', 'strategy', 'type') === 'Recreate') {
-      return { maxSurge: 0, maxUnavailable: 0 };
-    }
-    const rolling = at(deployment, 'spec', 'strategy', 'rollingUpdate');
-    return rolloutLimits(
-      at(rolling, 'maxSurge'),
-      at(rolling, 'maxUnavailable'),
-      sizeOf(deployment),
-    );
-  }
-
-  function setAnnotations(
-    deployment: KubernetesObject,
-    revision: number,
-  ): Record<string, string> {
-    const copied = Object.fromEntries(
-      Object.entries(deployment.metadata.annotations ?? {}).filter(
-        ([annotation]) => !notCopied.has(annotation),
-      ),
-    );
-    const replicas = sizeOf(deployment);
-    return {
-      ...copied,
-      [desiredAnnotation]: String(replicas),
-      [maximumAnnotation]: String(replicas + limitsOf(deployment).maxSurge),
-      [revisionAnnotation]: String(revision),
-    };
-  }
-
   function createSet(
     deployment: KubernetesObject,
     old: readonly KubernetesObject[],
   ): string {
-    const template = templateOf(deployment);
-    const hash = templateHash(template);
-    const labels = ensureObject(ensureObject(template, 'metadata'), 'labels');
-    labels[hashLabel] = hash;
-    const selector = copyOf(objectAt(deployment, 'spec', 'selector') ?? {});
-    ensureObject(selector, 'matchLabels')[hashLabel] = hash;
-    const revision = Math.max(0, ...old.map(revisionOf)) + 1;
-    const recreates =
-      textAt(deployment, 'spec', 'strategy', 'type') === 'Recreate' &&
-      old.some(set => sizeOf(set) > 0);
-    const replicas = recreates
-      ? 0
-      : freshSize({
-          replicas: sizeOf(deployment),
-          limits: limitsOf(deployment),
-          fresh: { replicas: 0, available: 0 },
-          old: old.map(countsOf),
-        });
-    const setName = `${deployment.metadata.name}-${hash}`;
-    const minReady = numberAt(deployment, 'spec', 'minReadySeconds');
-    const set: KubernetesObject & { spec: JsonObject } = {
-      apiVersion: 'apps/v1',
-      kind: 'ReplicaSet',
-      metadata: {
-        name: setName,
-        namespace: deployment.metadata.namespace,
-        labels: Object.fromEntries(
-          Object.entries(labels).map(([label, value]) => [
-            label,
-            String(value),
-          ]),
-        ),
-        annotations: setAnnotations(deployment, revision),
-        ownerReferences: [ownedBy(deployment)],
-      },
-      spec: {
-        replicas,
-        selector,
-        template,
-        ...(minReady ? { minReadySeconds: minReady } : {}),
-      },
-    };
+    const set = newReplicaSet(deployment, old);
+    const setName = set.metadata.name ?? '';
     api.create(replicaSets.definition, set, { manager });
     wrote = true;
-    if (replicas > 0) {
-      reportScaling(deployment, setName, 0, replicas);
+    if (sizeOf(set) > 0) {
+      reportScaling(deployment, setName, 0, sizeOf(set));
     }
     return setName;
   }

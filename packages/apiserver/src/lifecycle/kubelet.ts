@@ -2,7 +2,17 @@ import type { JsonObject } from '@sluice/golang/json';
 import type { KubernetesObject } from '@sluice/kubernetes';
 import { fieldsOf, objectAt, objectsAt, textAt } from '../resources/fields';
 import { isImageReference } from '../resources/images';
-import { Children, controllerOf } from './children';
+import type { Children } from './children';
+import {
+  firstContainer,
+  isJob,
+  lastStateOf,
+  pathOf,
+  running,
+  terminated,
+  waiting,
+  waitingReason,
+} from './containerState';
 import {
   keyOf,
   splitKey,
@@ -11,6 +21,7 @@ import {
 } from './controller';
 import type { EventRecorder } from './eventRecorder';
 import { faultAnnotation, faultOf, type Fault } from './faults';
+import { imageFaults } from './imageFaults';
 import { nodeName, podStatus, restartsOf, type PodState } from './podStatus';
 import { conditionOf, writeStatus } from './statusWriter';
 
@@ -29,6 +40,7 @@ export function kubeletController(
   const { api, clock, delays, later, timestamp } = context;
   const { definition } = pods;
   const name = kubelet;
+  const images = imageFaults(context, events, write);
   /** Starts to the millisecond: timestamps of objects have seconds only. */
   const startedTimes = new Map<string, number>();
 
@@ -51,9 +63,9 @@ export function kubeletController(
       .map(container => textAt(container, 'image'))
       .find(image => !isImageReference(image));
     if (badImage !== undefined) {
-      invalidImage(pod, badImage);
+      images.invalid(pod, badImage);
     } else if (fault === 'image-pull-error') {
-      pullError(pod);
+      images.notFound(pod);
     } else {
       run(pod, fault);
     }
@@ -82,122 +94,6 @@ export function kubeletController(
       pod,
       podStatus(pod, state, timestamp()),
       kubelet,
-    );
-  }
-
-  function waiting(
-    reason: string,
-    message: string | undefined,
-    initialized = true,
-  ): PodState {
-    return {
-      phase: 'Pending',
-      initialized,
-      containers: {
-        state: { waiting: { reason, ...(message ? { message } : {}) } },
-        ready: false,
-        started: false,
-        restartCount: 0,
-      },
-    };
-  }
-
-  function firstContainer(pod: KubernetesObject): JsonObject {
-    return objectsAt(pod, 'spec', 'containers')[0] ?? {};
-  }
-
-  function pathOf(pod: KubernetesObject): string {
-    return `spec.containers{${textAt(firstContainer(pod), 'name')}}`;
-  }
-
-  function stateReason(pod: KubernetesObject): string {
-    return textAt(
-      objectsAt(pod, 'status', 'containerStatuses')[0],
-      'state',
-      'waiting',
-      'reason',
-    );
-  }
-
-  /** Milliseconds since the pod was bound. */
-  function age(pod: KubernetesObject): number {
-    const since = Date.parse(textAt(pod, 'status', 'startTime'));
-    return Number.isNaN(since) ? 0 : clock() - since;
-  }
-
-  function invalidImage(pod: KubernetesObject, image: string): void {
-    if (stateReason(pod) === 'InvalidImageName') {
-      return;
-    }
-    const message = `Failed to apply default image tag ${JSON.stringify(
-      image,
-    )}: couldn't parse image name ${JSON.stringify(
-      image,
-    )}: invalid reference format`;
-    write(pod, waiting('InvalidImageName', message));
-    events.warn(pod, 'InspectFailed', message, kubelet, pathOf(pod));
-    events.warn(pod, 'Failed', 'Error: InvalidImageName', kubelet, pathOf(pod));
-  }
-
-  function pullError(pod: KubernetesObject): void {
-    const reason = stateReason(pod);
-    const image = textAt(firstContainer(pod), 'image');
-    const quoted = JSON.stringify(image);
-    const cause = `failed to pull and unpack image ${quoted}: failed to resolve reference ${quoted}: ${image}: not found`;
-    const key = keyOf(pod.metadata);
-    if (reason === 'ImagePullBackOff') {
-      return;
-    }
-    if (reason === 'ErrImagePull') {
-      const message = `Back-off pulling image ${quoted}: ErrImagePull: rpc error: code = NotFound desc = ${cause}`;
-      write(pod, waiting('ImagePullBackOff', message));
-      events.normal(
-        pod,
-        'BackOff',
-        `Back-off pulling image ${quoted}`,
-        kubelet,
-        pathOf(pod),
-      );
-      events.warn(
-        pod,
-        'Failed',
-        'Error: ImagePullBackOff',
-        kubelet,
-        pathOf(pod),
-      );
-      return;
-    }
-    if (age(pod) < delays.podStart) {
-      later(name, key, delays.podStart - age(pod));
-      return;
-    }
-    events.normal(
-      pod,
-      'Pulling',
-      `Pulling image ${quoted}`,
-      kubelet,
-      pathOf(pod),
-    );
-    events.warn(
-      pod,
-      'Failed',
-      `Failed to pull image ${quoted}: rpc error: code = NotFound desc = ${cause}`,
-      kubelet,
-      pathOf(pod),
-    );
-    events.warn(pod, 'Failed', 'Error: ErrImagePull', kubelet, pathOf(pod));
-    write(
-      pod,
-      waiting('ErrImagePull', `rpc error: code = NotFound desc = ${cause}`),
-    );
-    later(name, key, Math.max(delays.podStart, 1));
-  }
-
-  function running(pod: KubernetesObject): JsonObject | undefined {
-    return objectAt(
-      objectsAt(pod, 'status', 'containerStatuses')[0],
-      'state',
-      'running',
     );
   }
 
@@ -234,14 +130,6 @@ export function kubeletController(
     becomeReady(pod, current, fault, exact);
   }
 
-  /** Pods of jobs end by themselves; any other pod goes on. */
-  function isJob(pod: KubernetesObject): boolean {
-    return (
-      controllerOf(pod)?.kind === 'Job' ||
-      textAt(pod, 'spec', 'restartPolicy') === 'Never'
-    );
-  }
-
   function startWhenDue(
     pod: KubernetesObject,
     key: string,
@@ -249,7 +137,7 @@ export function kubeletController(
     restarts: number,
   ): void {
     const uid = pod.metadata.uid ?? '';
-    const backingOff = stateReason(pod) === 'CrashLoopBackOff';
+    const backingOff = waitingReason(pod) === 'CrashLoopBackOff';
     const begun = startedTimes.get(uid);
     if (begun === undefined) {
       startedTimes.set(uid, clock());
@@ -279,10 +167,7 @@ export function kubeletController(
     const container = firstContainer(pod);
     const image = JSON.stringify(textAt(container, 'image'));
     const path = pathOf(pod);
-    const last = objectAt(
-      objectsAt(pod, 'status', 'containerStatuses')[0],
-      'lastState',
-    );
+    const last = lastStateOf(pod);
     write(pod, {
       phase: 'Running',
       initialized: true,
@@ -340,10 +225,7 @@ export function kubeletController(
     if (was === ready) {
       return;
     }
-    const last = objectAt(
-      objectsAt(pod, 'status', 'containerStatuses')[0],
-      'lastState',
-    );
+    const last = lastStateOf(pod);
     write(pod, {
       phase: 'Running',
       initialized: true,
@@ -357,29 +239,12 @@ export function kubeletController(
     });
   }
 
-  function terminated(
-    current: JsonObject,
-    exitCode: number,
-    pod: KubernetesObject,
-  ): JsonObject {
-    const id = (pod.metadata.uid ?? '').replace(/-/g, '').padEnd(64, '0');
-    return {
-      terminated: {
-        exitCode,
-        reason: exitCode === 0 ? 'Completed' : 'Error',
-        startedAt: textAt(current, 'startedAt'),
-        finishedAt: timestamp(),
-        containerID: `containerd://${id}`,
-      },
-    };
-  }
-
   function crash(
     pod: KubernetesObject,
     current: JsonObject,
     restarts: number,
   ): void {
-    const last = terminated(current, 1, pod);
+    const last = terminated(current, 1, pod, timestamp());
     const path = pathOf(pod);
     const container = textAt(firstContainer(pod), 'name');
     const { namespace = '', name: podName = '', uid = '' } = pod.metadata;
@@ -450,7 +315,7 @@ export function kubeletController(
     }
     end(
       pod,
-      terminated(current, failed ? 1 : 0, pod),
+      terminated(current, failed ? 1 : 0, pod, timestamp()),
       failed ? 'Failed' : 'Succeeded',
     );
   }

@@ -10,6 +10,7 @@ import { cellReader } from './cells';
 import { clusterBehaviours } from './clusterKinds';
 import { configurationBehaviours } from './configuration';
 import { decodeProblem, pruneUnknown } from './decode';
+import { endpointBehaviours } from './endpoints';
 import { field, fieldsOf, setField } from './fields';
 import { checkSubdomain } from './names';
 import { networkingBehaviours } from './networking';
@@ -61,6 +62,7 @@ const behaviours: Behaviours = {
   ...podBehaviours,
   ...batchBehaviours,
   ...serviceBehaviours,
+  ...endpointBehaviours,
   ...configurationBehaviours,
   ...storageBehaviours,
   ...networkingBehaviours,

@@ -1,5 +1,13 @@
 import type { KubernetesObject } from '@sluice/kubernetes';
 import { humanAge } from './age';
+import {
+  type CellReader,
+  none,
+  number,
+  path,
+  printedMap,
+  printedSelector,
+} from './cellReaders';
 import { eventCells } from './eventCells';
 import {
   at,
@@ -12,55 +20,11 @@ import {
   textsAt,
 } from './fields';
 import { jobCompletions, jobDuration, jobStatus } from './jobCells';
+import { networkCells } from './networkCells';
 import { podSummary } from './podCells';
-
-type Cell = string | number | boolean | null;
-/** Gives one cell of a row; `now` in milliseconds. */
-export type CellReader = (object: KubernetesObject, now: number) => Cell;
-
-const none = '<none>';
 
 const age: CellReader = (object, now) =>
   humanAge(object.metadata.creationTimestamp, now);
-const path =
-  (...names: string[]): CellReader =>
-  object =>
-    textAt(object, ...names);
-const number =
-  (...names: string[]): CellReader =>
-  object =>
-    numberAt(object, ...names) ?? 0;
-
-/** `a=b,c in (d,e)` as kubectl shows selectors. */
-export function printedSelector(selector: unknown): string {
-  const parts = textsAt(selector, 'matchLabels').map(
-    ([key, value]) => `${key}=${value}`,
-  );
-  for (const expression of objectsAt(selector, 'matchExpressions')) {
-    const key = textAt(expression, 'key');
-    const values = listAt(expression, 'values').join(',');
-    switch (textAt(expression, 'operator')) {
-      case 'In':
-        parts.push(`${key} in (${values})`);
-        break;
-      case 'NotIn':
-        parts.push(`${key} notin (${values})`);
-        break;
-      case 'Exists':
-        parts.push(key);
-        break;
-      default:
-        parts.push(`!${key}`);
-    }
-  }
-  return parts.length === 0 ? none : parts.sort().join(',');
-}
-
-function printedMap(map: unknown): string {
-  const parts = textsAt(map).map(([key, value]) => `${key}=${value}`);
-  return parts.length === 0 ? none : parts.sort().join(',');
-}
-
 function containers(...spec: string[]): Record<string, CellReader> {
   const join = (object: KubernetesObject, name: string) =>
     objectsAt(object, ...spec, 'containers')
@@ -77,40 +41,6 @@ const workload = {
   Selector: (object: KubernetesObject) =>
     printedSelector(at(object, 'spec', 'selector')),
 };
-
-function loadBalancerAddresses(object: KubernetesObject): string {
-  return objectsAt(object, 'status', 'loadBalancer', 'ingress')
-    .map(item => textAt(item, 'ip') || textAt(item, 'hostname'))
-    .join(',');
-}
-
-function externalAddress(object: KubernetesObject): string {
-  const external = listAt(object, 'spec', 'externalIPs').join(',');
-  switch (textAt(object, 'spec', 'type')) {
-    case 'ExternalName':
-      return textAt(object, 'spec', 'externalName');
-    case 'LoadBalancer':
-      return (
-        [loadBalancerAddresses(object), external].filter(Boolean).join(',') ||
-        '<pending>'
-      );
-    default:
-      return external || none;
-  }
-}
-
-function servicePorts(object: KubernetesObject): string {
-  return (
-    objectsAt(object, 'spec', 'ports')
-      .map(port => {
-        const nodePort = numberAt(port, 'nodePort');
-        return `${numberAt(port, 'port')}${
-          nodePort ? `:${nodePort}` : ''
-        }/${textAt(port, 'protocol')}`;
-      })
-      .join(',') || none
-  );
-}
 
 function metricTargets(object: KubernetesObject): string {
   const current = objectsAt(object, 'status', 'currentMetrics');
@@ -136,18 +66,6 @@ function metricTargets(object: KubernetesObject): string {
     parts.push(`cpu: <unknown>/${v1}%`);
   }
   return parts.join(', ') || none;
-}
-
-function ingressHosts(object: KubernetesObject): string {
-  const hosts = objectsAt(object, 'spec', 'rules')
-    .map(rule => textAt(rule, 'host'))
-    .filter(Boolean);
-  if (hosts.length === 0) {
-    return '*';
-  }
-  return hosts.length > 3
-    ? `${hosts.slice(0, 3).join(',')} + ${hosts.length - 3} more...`
-    : hosts.join(',');
 }
 
 function subjects(kind: string): CellReader {
@@ -209,25 +127,6 @@ function nodeAddress(type: string): CellReader {
     ) || none;
 }
 
-function endpointList(object: KubernetesObject): string {
-  const all = objectsAt(object, 'subsets').flatMap(subset => {
-    const ports = objectsAt(subset, 'ports');
-    return objectsAt(subset, 'addresses').flatMap(address =>
-      ports.length === 0
-        ? [textAt(address, 'ip')]
-        : ports.map(
-            port => `${textAt(address, 'ip')}:${numberAt(port, 'port')}`,
-          ),
-    );
-  });
-  if (all.length === 0) {
-    return none;
-  }
-  return all.length > 3
-    ? `${all.slice(0, 3).join(',')} + ${all.length - 3} more...`
-    : all.join(',');
-}
-
 /** `group/Kind` → column → how its cell is read. `Name` and `Age` of every kind are known without being listed. */
 export const cells: Readonly<
   Record<string, Readonly<Record<string, CellReader>>>
@@ -276,14 +175,7 @@ export const cells: Readonly<
       textAt(object, 'status', 'nominatedNodeName') || none,
     'Readiness Gates': () => none,
   },
-  Service: {
-    Type: path('spec', 'type'),
-    'Cluster-IP': object => textAt(object, 'spec', 'clusterIP') || none,
-    'External-IP': externalAddress,
-    'Port(s)': servicePorts,
-    Selector: object => printedMap(at(object, 'spec', 'selector')),
-  },
-  Endpoints: { Endpoints: endpointList },
+  ...networkCells,
   Event: eventCells,
   'events.k8s.io/Event': eventCells,
   ReplicationController: {
@@ -406,34 +298,6 @@ export const cells: Readonly<
     MaxPods: number('spec', 'maxReplicas'),
     Replicas: number('status', 'currentReplicas'),
   },
-  'networking.k8s.io/Ingress': {
-    Class: object =>
-      textAt(object, 'spec', 'ingressClassName') ||
-      object.metadata.annotations?.['kubernetes.io/ingress.class'] ||
-      none,
-    Hosts: ingressHosts,
-    Address: loadBalancerAddresses,
-    Ports: object =>
-      listAt(object, 'spec', 'tls').length > 0 ? '80, 443' : '80',
-  },
-  'networking.k8s.io/IngressClass': {
-    Controller: path('spec', 'controller'),
-    Parameters: object => {
-      const parameters = objectAt(object, 'spec', 'parameters');
-      if (!parameters) {
-        return none;
-      }
-      const group = textAt(parameters, 'apiGroup');
-      return `${textAt(parameters, 'kind')}${group ? `.${group}` : ''}/${textAt(
-        parameters,
-        'name',
-      )}`;
-    },
-  },
-  'networking.k8s.io/NetworkPolicy': {
-    'Pod-Selector': object =>
-      printedSelector(at(object, 'spec', 'podSelector')),
-  },
   'policy/PodDisruptionBudget': {
     'Min Available': object =>
       String(at(object, 'spec', 'minAvailable') ?? 'N/A'),
@@ -462,24 +326,6 @@ export const cells: Readonly<
   },
   'coordination.k8s.io/Lease': { Holder: path('spec', 'holderIdentity') },
   'node.k8s.io/RuntimeClass': { Handler: path('handler') },
-  'discovery.k8s.io/EndpointSlice': {
-    AddressType: path('addressType'),
-    Ports: object =>
-      objectsAt(object, 'ports')
-        .map(port => numberAt(port, 'port') ?? '*')
-        .join(',') || '<unset>',
-    Endpoints: object => {
-      const all = objectsAt(object, 'endpoints').flatMap(endpoint =>
-        listAt(endpoint, 'addresses'),
-      );
-      if (all.length === 0) {
-        return '<unset>';
-      }
-      return all.length > 3
-        ? `${all.slice(0, 3).join(',')} + ${all.length - 3} more...`
-        : all.join(',');
-    },
-  },
   'apiregistration.k8s.io/APIService': {
     Service: object => {
       const service = objectAt(object, 'spec', 'service');

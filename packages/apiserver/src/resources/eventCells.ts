@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@sluice/kubernetes';
 import { humanAge } from './age';
-import type { CellReader } from './cells';
+import type { CellReader } from './cellReaders';
 import { at, numberAt, objectAt, textAt } from './fields';
 
 const path =
