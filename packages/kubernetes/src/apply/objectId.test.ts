@@ -1,4 +1,9 @@
-import { formatObjectId, parseObjectId, subjectOf } from './objectId';
+import {
+  formatObjectId,
+  parseObjectId,
+  subjectOf,
+  tryParseObjectId,
+} from './objectId';
 import { compareObjectIds } from './order';
 
 describe('object ids', () => {
@@ -26,6 +31,7 @@ describe('object ids', () => {
   ])('%j is %s', (id, text, subject) => {
     expect(formatObjectId(id)).toBe(text);
     expect(parseObjectId(text)).toEqual(id);
+    expect(tryParseObjectId(text)).toEqual(id);
     expect(subjectOf(id)).toBe(subject);
   });
 
@@ -33,6 +39,17 @@ describe('object ids', () => {
     expect(() => parseObjectId('nothing')).toThrow('unable to parse');
     expect(() => parseObjectId('a_b')).toThrow('unable to parse');
     expect(() => parseObjectId('ns_a_b_apps_Deployment')).toThrow('too many');
+  });
+
+  it.each(['', 'nothing', 'a_b', 'a_b_c', 'ns_a_b_apps_Deployment'])(
+    'finds none in %j',
+    text => {
+      expect(tryParseObjectId(text)).toBeUndefined();
+    },
+  );
+
+  it('leaves the namespace out where there is none', () => {
+    expect(subjectOf({ kind: 'Namespace', name: 'a' })).toBe('Namespace/a');
   });
 
   it('sorts definitions first and webhooks last', () => {

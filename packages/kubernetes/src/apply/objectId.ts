@@ -45,28 +45,44 @@ export function formatObjectId(id: ObjectId): string {
   }`;
 }
 
-/** Reads what {@link formatObjectId} wrote. Throws when the text is no such id. */
-export function parseObjectId(text: string): ObjectId {
+/** The four parts of a text that has as many; the name may be one that no id has. */
+function splitId(text: string): ObjectId | undefined {
   const first = text.indexOf('_');
   const last = text.lastIndexOf('_');
   const beforeLast = last > 0 ? text.lastIndexOf('_', last - 1) : -1;
   if (first < 0 || beforeLast <= first) {
-    throw new Error(`unable to parse stored object metadata: ${text}`);
-  }
-  const name = text.slice(first + 1, beforeLast).replaceAll('__', ':');
-  if (name.includes('_')) {
-    throw new Error(`too many fields within: ${text}`);
+    return undefined;
   }
   return {
     namespace: text.slice(0, first),
-    name,
+    name: text.slice(first + 1, beforeLast).replaceAll('__', ':'),
     group: text.slice(beforeLast + 1, last),
     kind: text.slice(last + 1),
   };
 }
 
+/** Reads what {@link formatObjectId} wrote. Throws when the text is no such id. */
+export function parseObjectId(text: string): ObjectId {
+  const id = splitId(text);
+  if (!id) {
+    throw new Error(`unable to parse stored object metadata: ${text}`);
+  }
+  if (id.name.includes('_')) {
+    throw new Error(`too many fields within: ${text}`);
+  }
+  return id;
+}
+
+/** Reads what {@link formatObjectId} wrote; undefined when the text is no such id. */
+export function tryParseObjectId(text: string): ObjectId | undefined {
+  const id = splitId(text);
+  return id?.name.includes('_') ? undefined : id;
+}
+
 /** `Kind/namespace/name` or `Kind/name`, as Flux names objects in messages. */
-export function subjectOf(id: ObjectId): string {
+export function subjectOf(
+  id: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>,
+): string {
   return id.namespace
     ? `${id.kind}/${id.namespace}/${id.name}`
     : `${id.kind}/${id.name}`;

@@ -44,6 +44,18 @@ export interface SharedInformersOptions {
   paused?: boolean;
 }
 
+/** Every use of a type names the same T. */
+function isInformerOf<T extends KubernetesObject>(
+  informer: unknown,
+  { apiVersion, kind }: ObjectType,
+): informer is Informer<T> {
+  return (
+    informer instanceof Informer &&
+    informer.type.apiVersion === apiVersion &&
+    informer.type.kind === kind
+  );
+}
+
 /** One watch per type (and selector) of a cluster, started on first use and stopped when nobody uses it. */
 export class SharedInformers {
   readonly #options: SharedInformersOptions;
@@ -92,7 +104,7 @@ export class SharedInformers {
     entry.users += 1;
     entry.cancelStop?.();
     entry.cancelStop = undefined;
-    return this.#use<T>(key, entry);
+    return this.#use<T>(key, entry, type);
   }
 
   /** What is used now. */
@@ -147,9 +159,12 @@ export class SharedInformers {
   #use<T extends KubernetesObject>(
     key: string,
     entry: Entry,
+    type: ObjectType,
   ): SharedInformer<T> {
-    // The key holds the type: every use of it names the same T.
-    const informer = entry.informer as unknown as Informer<T>;
+    const informer: unknown = entry.informer;
+    if (!isInformerOf<T>(informer, type)) {
+      throw new Error(`${key} is watched as another type`);
+    }
     const undo: (() => void)[] = [];
     let released = false;
     return {

@@ -1,14 +1,18 @@
 import type { Kustomization } from '@sluice/api';
 import { BuildPool, ownerLabels } from '@sluice/controllers';
 import type { KubernetesObject } from '@sluice/kubernetes';
-import { normalizeObject, setCommonMetadata } from '@sluice/kubernetes/apply';
+import {
+  normalizeObject,
+  setCommonMetadata,
+  subjectOf,
+  subjectOfObject,
+} from '@sluice/kubernetes/apply';
 import { KubernetesClient } from '@sluice/kubernetes/client';
 import { DiffResult } from '@sluice/plugin-gitops-common';
 import { ActionRefused } from '../actions/actions';
 import type { Reader } from '../permissions/authorizer';
 import type { Portal } from '../portal/portal';
 import type { PortalCluster } from '../portal/portalCluster';
-import { describeObject } from '../readModel/inventory';
 import { ArtifactUnavailable, withArtifact } from './artifact';
 import { fieldChanges } from './fieldDiff';
 
@@ -165,11 +169,7 @@ export class DiffService {
       for (let object = queue.shift(); object; object = queue.shift()) {
         const desired = normalizeObject(object);
         setCommonMetadata([desired], ownerLabels(id));
-        const name = describeObject({
-          kind: desired.kind,
-          namespace: desired.metadata.namespace,
-          name: desired.metadata.name ?? '',
-        });
+        const name = subjectOfObject(desired);
         try {
           const change = await compareOne(client, desired, signal);
           if (change) result.changes.push(change);
@@ -185,9 +185,7 @@ export class DiffService {
     };
     await Promise.all(Array.from({ length: concurrency }, work));
     result.changes.push(...this.#pruned(cluster, applier, objects));
-    result.changes.sort((a, b) =>
-      describeObject(a).localeCompare(describeObject(b)),
-    );
+    result.changes.sort((a, b) => subjectOf(a).localeCompare(subjectOf(b)));
     return result;
   }
 

@@ -1,4 +1,4 @@
-import { describeObject, parseInventoryEntry } from './inventory';
+import { parseInventoryEntry } from './inventory';
 import { podProblem, splitImage } from './workload';
 
 describe('parseInventoryEntry', () => {
@@ -31,12 +31,6 @@ describe('parseInventoryEntry', () => {
 
   it.each(['', 'x', 'a_b', 'a_b_c'])('refuses %j', id => {
     expect(parseInventoryEntry({ id, v: 'v1' })).toBeUndefined();
-  });
-
-  it('leaves the namespace out where there is none', () => {
-    expect(describeObject({ kind: 'Namespace', name: 'a' })).toBe(
-      'Namespace/a',
-    );
   });
 });
 
