@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createClient, loadConnection } from '@sluice/kubernetes/client';
 import { startGitHttpServer } from '@sluice/sources/testing';
 import { type Command, type CommandContext, UsageError } from '../command';
+import { commitPages } from '../demo/commitPage';
 import { makeDrift } from '../demo/drift';
 import { createRepository } from '../demo/repository';
 import { seedCluster } from '../demo/seed';
@@ -117,10 +118,11 @@ async function git(context: CommandContext, values: Values): Promise<number> {
     root: gitRoot,
     port: wholeNumber(values.port, 'port'),
     allowPush: true,
+    respond: commitPages(new Map([['fleet', join(gitRoot, 'fleet.git')]])),
     onPush: repository => context.stdout(`Somebody pushed to ${repository}\n`),
   });
   const url = `${server.url}/fleet.git`;
-  const created = await createRepository({ from, gitRoot, url });
+  const created = await createRepository({ from, gitRoot });
   context.stdout(`${created ? 'Created and serving' : 'Serving'} ${url}\n`);
   await new Promise<void>(done => {
     context.signal.addEventListener('abort', () => done(), { once: true });

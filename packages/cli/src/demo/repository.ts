@@ -1,13 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-  cp,
-  mkdir,
-  mkdtemp,
-  readFile,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,9 +14,6 @@ const identity = {
   GIT_CONFIG_NOSYSTEM: '1',
 };
 
-/** File of the repository that names where it is served. */
-const syncFile = join('clusters', 'demo', 'flux-system', 'gotk-sync.yaml');
-
 /**
  * Makes the bare repository `<gitRoot>/fleet.git` from a folder, unless it is there: what a visitor has pushed stays. True when it was
  * made.
@@ -32,7 +21,6 @@ const syncFile = join('clusters', 'demo', 'flux-system', 'gotk-sync.yaml');
 export async function createRepository(options: {
   from: string;
   gitRoot: string;
-  url: string;
 }): Promise<boolean> {
   const bare = join(options.gitRoot, 'fleet.git');
   const exists = await stat(join(bare, 'HEAD')).then(
@@ -52,9 +40,6 @@ export async function createRepository(options: {
   };
   try {
     await cp(options.from, work, { recursive: true });
-    const sync = join(work, syncFile);
-    const text = await readFile(sync, 'utf8');
-    await writeFile(sync, text.replace('${GIT_URL}', options.url));
     await git('init', '--quiet', '-b', 'main');
     await git('add', '.');
     await git('commit', '--quiet', '-m', 'Set up the fleet');

@@ -24,6 +24,8 @@ export interface GitHttpServerOptions {
   allowPush?: boolean;
   /** Called for every request, before it is answered. */
   onRequest?: (request: { method: string; url: string }) => void;
+  /** Answers a request itself and returns true, or leaves it to Git: a forge shows pages beside its repositories. */
+  respond?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Called after a push has been taken. */
   onPush?: (repository: string) => void;
 }
@@ -59,6 +61,7 @@ export async function startGitHttpServer(
       request.resume();
       return;
     }
+    if (options.respond?.(request, response)) return;
     serve(request, response, options, running);
   };
   const server = options.tls
@@ -98,13 +101,32 @@ function isAuthorized(
   return authorizations.includes(request.headers.authorization ?? '');
 }
 
+/** A request's URL and its path as CGI programs get it; undefined when it is none. */
+function parseTarget(text: string): { url: URL; path: string } | undefined {
+  const url = URL.canParse(text, 'http://localhost')
+    ? new URL(text, 'http://localhost')
+    : undefined;
+  try {
+    return url && { url, path: decodeURIComponent(url.pathname) };
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
 function serve(
   request: IncomingMessage,
   response: ServerResponse,
   options: GitHttpServerOptions,
   running: Set<() => void>,
 ): void {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const target = parseTarget(request.url ?? '/');
+  if (!target) {
+    response.writeHead(400).end();
+    request.resume();
+    return;
+  }
+  const { url, path } = target;
   const isPush =
     url.pathname.endsWith('/git-receive-pack') ||
     url.searchParams.get('service') === 'git-receive-pack';
@@ -130,7 +152,7 @@ function serve(
       GIT_PROJECT_ROOT: options.root,
       GIT_HTTP_EXPORT_ALL: '1',
       REQUEST_METHOD: request.method ?? 'GET',
-      PATH_INFO: decodeURIComponent(url.pathname),
+      PATH_INFO: path,
       QUERY_STRING: url.search.replace(/^\?/, ''),
       CONTENT_TYPE: request.headers['content-type'] ?? '',
       CONTENT_LENGTH: request.headers['content-length'] ?? '',
