@@ -3,12 +3,13 @@
  * repository, the portal, and the controllers that the portal's backend hosts. One Ctrl-C ends all. What a visitor changes stays in
  * `.sluice/demo`; `npm run demo -- --reset` starts over.
  */
-import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ensureBundle } from './bundle.mjs';
+import { clusterLine, portalLine } from './demo/log.mjs';
+import { ensureWritable, readOptions, usage } from './demo/options.mjs';
+import { Ports } from './demo/ports.mjs';
+import { Processes } from './demo/processes.mjs';
 import { ensurePortal } from './portal.mjs';
 import {
   UserError,
@@ -19,136 +20,8 @@ import {
   root,
 } from './toolchain.mjs';
 
-const usage = `usage: npm run demo -- [options]
-
-  --reset             forget what earlier visits changed
-  --port PORT         of the portal (default 7007, or a free one)
-  --kubeconfig FILE   use this cluster (an administrator's kubeconfig) instead of the embedded API server
-  --dir DIR           where state is kept (default .sluice/demo)
-`;
-
-function isFree(port) {
-  return new Promise(resolve => {
-    const server = createServer();
-    server.on('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-}
-
-async function portFrom(wanted) {
-  for (let port = wanted; port < wanted + 50; port += 1) {
-    if (await isFree(port)) return port;
-  }
-  throw new UserError(`No port from ${wanted} on is free.`);
-}
-
-/** The processes of the demo: started with readable output, ended together. */
-class Processes {
-  #children = new Map();
-  #env;
-  #ending = false;
-  onEnd = () => {};
-
-  constructor(env) {
-    this.#env = env;
-  }
-
-  get ending() {
-    return this.#ending;
-  }
-
-  /** Starts a process; each of its lines is printed with its name. Resolves with the line that `until` matches. */
-  start(
-    name,
-    command,
-    args,
-    { until, cwd = root, quiet = () => false, env } = {},
-  ) {
-    const child = spawn(command, args, {
-      cwd,
-      env: { ...this.#env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
-    this.#children.set(name, child);
-    return new Promise((resolve, reject) => {
-      let rest = '';
-      const tail = [];
-      const onData = data => {
-        const lines = (rest + data).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) {
-          const text = line.replace(/\u001b\[[0-9;]*m/g, '');
-          if (text.trim() === '') continue;
-          tail.push(text);
-          if (tail.length > 30) tail.shift();
-          const match = until?.exec(text);
-          if (match) resolve(match);
-          if (!quiet(text))
-            process.stdout.write(`${name.padEnd(9)}│ ${text}\n`);
-        }
-      };
-      child.stdout.on('data', onData);
-      child.stderr.on('data', onData);
-      child.on('error', reject);
-      child.on('exit', code => {
-        this.#children.delete(name);
-        if (this.#ending) return;
-        reject(
-          new UserError(
-            `The ${name} has ended (code ${code}). Its last lines:\n${tail.join(
-              '\n',
-            )}`,
-          ),
-        );
-        this.onEnd(name, tail);
-      });
-      if (!until) child.on('exit', code => code === 0 && resolve());
-    });
-  }
-
-  /** Runs a process to its end. */
-  async run(name, command, args) {
-    const child = spawn(command, args, {
-      cwd: root,
-      env: this.#env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    child.stdout.on('data', data => (output += data));
-    child.stderr.on('data', data => (output += data));
-    const code = await new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('exit', resolve);
-    });
-    if (code !== 0) throw new UserError(`${name} failed:\n${output}`);
-  }
-
-  /** Ends all, newest first; those that do not end within ten seconds are killed. */
-  async end() {
-    this.#ending = true;
-    for (const [, child] of [...this.#children].reverse()) {
-      await new Promise(resolve => {
-        if (child.exitCode !== null || child.signalCode !== null) {
-          resolve();
-          return;
-        }
-        const timer = setTimeout(() => {
-          try {
-            process.kill(-child.pid, 'SIGKILL');
-          } catch {
-            child.kill('SIGKILL');
-          }
-        }, 10_000);
-        child.on('exit', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-        child.kill('SIGTERM');
-      });
-    }
-  }
-}
+/** Milliseconds in which the portal must answer. */
+const patience = 180_000;
 
 async function untilAnswered(url, processes) {
   const started = Date.now();
@@ -160,44 +33,30 @@ async function untilAnswered(url, processes) {
     } catch {
       // It does not listen yet.
     }
-    if (Date.now() - started > 120_000)
-      throw new UserError(`${url} did not answer within two minutes.`);
+    if (Date.now() - started > patience)
+      throw new UserError(
+        `${url} did not answer within ${patience / 60_000} minutes.`,
+      );
     await new Promise(resolve => {
-      setTimeout(resolve, 100);
+      setTimeout(resolve, 250);
     });
   }
 }
 
-/** Backstage tells of every request and every plugin; here only what matters to a visitor is shown. */
-function isRoutine(line) {
-  return (
-    / (info|debug) /.test(line) &&
-    !/ gitops |cluster=/.test(line) &&
-    !/error|warn/i.test(line)
-  );
-}
-
 await main(async () => {
-  const { values } = parseArgs({
-    options: {
-      reset: { type: 'boolean', default: false },
-      port: { type: 'string', default: '7007' },
-      kubeconfig: { type: 'string' },
-      dir: { type: 'string', default: join(root, '.sluice', 'demo') },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
     process.stdout.write(usage);
     return 0;
   }
+  const { dir } = options;
+  ensureWritable(dir);
   const node = ensureReady();
   const bundle = await ensureBundle();
   await ensurePortal(node);
 
-  const { dir } = values;
-  if (values.reset) rmSync(dir, { recursive: true, force: true });
-  mkdirSync(join(dir, 'database'), { recursive: true });
+  if (options.reset) rmSync(dir, { recursive: true, force: true });
+  ensureWritable(join(dir, 'database'));
   const processes = new Processes(environment(node));
   const cli = (...args) => [
     '--enable-source-maps',
@@ -213,12 +72,7 @@ await main(async () => {
     };
     process.on('SIGINT', interrupt);
     process.on('SIGTERM', interrupt);
-    processes.onEnd = (name, tail) =>
-      reject(
-        new UserError(
-          `The ${name} has ended. Its last lines:\n${tail.join('\n')}`,
-        ),
-      );
+    processes.onEnd = reject;
   });
   ended.catch(() => undefined);
 
@@ -226,14 +80,15 @@ await main(async () => {
     const cluster = join(dir, 'cluster');
     const portalKubeconfig = join(dir, 'portal.kubeconfig');
     const controllersKubeconfig = join(dir, 'controllers.kubeconfig');
-    const port = await portFrom(Number(values.port));
+    const ports = new Ports();
+    const port = await ports.from(options.port);
     const url = `http://127.0.0.1:${port}`;
     const repository = join(root, 'packages', 'backend', 'demo', 'repository');
-    let adminKubeconfig = values.kubeconfig;
+    const adminKubeconfig =
+      options.kubeconfig ?? join(cluster, 'admin.kubeconfig');
 
     const starting = [];
-    if (!adminKubeconfig) {
-      adminKubeconfig = join(cluster, 'admin.kubeconfig');
+    if (!options.kubeconfig) {
       starting.push(
         processes.start(
           'cluster',
@@ -243,17 +98,17 @@ await main(async () => {
             '--data-dir',
             cluster,
             '--port',
-            String(await portFrom(7010)),
+            String(await ports.from(7010)),
             '--kubeconfig-for',
             `sluice-portal=${portalKubeconfig}`,
             '--kubeconfig-for',
             `sluice-controllers=${controllersKubeconfig}`,
           ),
-          { until: /https:\/\// },
+          { until: /^API server: https:/, shown: clusterLine },
         ),
       );
     }
-    const gitPort = await portFrom(7008);
+    const gitPort = await ports.from(7008);
     const gitUrl = `http://127.0.0.1:${gitPort}/fleet.git`;
     starting.push(
       processes.start(
@@ -269,7 +124,7 @@ await main(async () => {
           '--port',
           String(gitPort),
         ),
-        { until: /http:\/\// },
+        { until: /erving http:/ },
       ),
     );
     await Promise.all(starting);
@@ -293,27 +148,27 @@ await main(async () => {
       ],
       {
         cwd: join(root, 'packages', 'backend'),
-        quiet: isRoutine,
-        until: /^never$/,
+        shown: portalLine,
         env: {
           NODE_ENV: 'production',
           LOG_LEVEL: 'info',
           SLUICE_DEMO_URL: url,
           SLUICE_DEMO_PORT: String(port),
           SLUICE_DEMO_DIR: dir,
-          SLUICE_DEMO_PORTAL_KUBECONFIG: values.kubeconfig ?? portalKubeconfig,
+          SLUICE_DEMO_PORTAL_KUBECONFIG: options.kubeconfig ?? portalKubeconfig,
           SLUICE_DEMO_CONTROLLERS_KUBECONFIG:
-            values.kubeconfig ?? controllersKubeconfig,
+            options.kubeconfig ?? controllersKubeconfig,
         },
       },
     );
     portal.catch(() => undefined);
-    await processes.run(
-      'Setting up the cluster',
+    await processes.start(
+      'gitops',
       node.bin,
       cli(
         'demo',
         'seed',
+        '--follow',
         '--kubeconfig',
         adminKubeconfig,
         '--accounts',
@@ -323,6 +178,7 @@ await main(async () => {
         '--git-url',
         gitUrl,
       ),
+      { until: /set up/ },
     );
     await untilAnswered(`${url}/.backstage/health/v1/readiness`, processes);
     if (interrupted) return;

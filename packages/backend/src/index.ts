@@ -1,4 +1,7 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { endWithParent } from './demo/endWithParent';
+
+endWithParent();
 
 const backend = createBackend();
 

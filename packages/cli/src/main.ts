@@ -13,6 +13,12 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
+  // Started with a channel, for example by the demo, it ends with its parent, however that ends.
+  if (process.send) {
+    process.once('disconnect', () => stop('the end of its parent'));
+    process.channel?.unref();
+    if (!process.connected) stop('the end of its parent');
+  }
   for (const stream of [process.stdout, process.stderr]) {
     // A reader such as head may have seen enough.
     stream.on('error', () => process.exit());

@@ -5,17 +5,19 @@ import { createClient, loadConnection } from '@sluice/kubernetes/client';
 import { startGitHttpServer } from '@sluice/sources/testing';
 import { type Command, type CommandContext, UsageError } from '../command';
 import { commitPages } from '../demo/commitPage';
+import { followEvents } from '../demo/follow';
 import { makeDrift } from '../demo/drift';
 import { createRepository } from '../demo/repository';
 import { seedCluster } from '../demo/seed';
 
 const usage = `usage: sluice demo drift [--kubeconfig FILE] [--namespace NAME] [--deployment NAME] [--replicas N]
        sluice demo git --git-root DIR --from DIR [--port PORT]
-       sluice demo seed --kubeconfig FILE --accounts DIR --from DIR --git-url URL
+       sluice demo seed --kubeconfig FILE --accounts DIR --from DIR --git-url URL [--follow]
 
 drift  scales a Deployment of the demo behind Git's back and tells when it was put back
 git    serves the demo's Git repository on the loopback interface until it is interrupted (npm run demo does this)
-seed   installs what the demo cluster starts from (npm run demo does this)
+seed   installs what the demo cluster starts from (npm run demo does this); with --follow tells
+       what the controllers do until it is interrupted
 `;
 
 const options = {
@@ -27,6 +29,7 @@ const options = {
   'git-url': { type: 'string' },
   accounts: { type: 'string' },
   from: { type: 'string' },
+  follow: { type: 'boolean', default: false },
   port: { type: 'string', default: '0' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -132,6 +135,7 @@ async function git(context: CommandContext, values: Values): Promise<number> {
 }
 
 async function seed(context: CommandContext, values: Values): Promise<number> {
+  const since = Date.now();
   const client = await clientOf(required(values, 'kubeconfig'));
   try {
     await seedCluster(client, {
@@ -141,6 +145,14 @@ async function seed(context: CommandContext, values: Values): Promise<number> {
       signal: context.signal,
     });
     context.stdout('The demo cluster is set up\n');
+    if (values.follow) {
+      await followEvents(client, {
+        namespace: 'flux-system',
+        since,
+        print: line => context.stdout(`${line}\n`),
+        signal: context.signal,
+      });
+    }
     return 0;
   } finally {
     await client.close();

@@ -126,6 +126,9 @@ export class ControllersHost {
     if (isStatus(message)) {
       this.#said = message;
     }
+    if (this.#state.state !== 'running' && this.#said.state === 'running') {
+      this.#options.logger.info('The controllers run');
+    }
     // A process that hung and goes on is again what it last said that it was.
     const { state, message: words, holder } = this.#said;
     this.#set(states[state], words, holder);
@@ -135,12 +138,11 @@ export class ControllersHost {
     clearTimeout(this.#watchdog);
     const silence = this.#options.silence ?? 5_000;
     this.#watchdog = setTimeout(() => {
-      this.#set(
-        'stopped',
-        `the controllers have given no sign of life for ${Math.round(
-          silence / 1000,
-        )} s: they hang or are paused`,
-      );
+      const message = `the controllers have given no sign of life for ${Math.round(
+        silence / 1000,
+      )} s: they hang or are paused`;
+      this.#options.logger.warn(message);
+      this.#set('stopped', message);
     }, silence);
     this.#watchdog.unref();
   }
