@@ -10,6 +10,7 @@ await main(async () => {
   const bundle = await ensureBundle();
   process.env.SLUICE_BENCH_CLI ??= join(bundle, 'sluice-cli.cjs');
   // As ./sluice runs it.
+  process.env.MALLOC_ARENA_MAX ??= '2';
   process.env.SLUICE_BENCH_NODE_ARGS ??=
     '--max-semi-space-size=8 --heap-growing-percent=25 --enable-source-maps';
   return run(node, node.bin, [

@@ -75,8 +75,8 @@ export class ControllersHost {
     this.#said = { type: 'status', state: 'starting' };
     const child = fork(modulePath, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env },
-      // A heap that grows in small steps takes a hundred megabytes less under load, and costs nothing measurable.
+      // A heap that grows in small steps and few arenas of malloc take a hundred megabytes less under load, and cost nothing measurable.
+      env: { MALLOC_ARENA_MAX: '2', ...process.env },
       execArgv: [
         ...process.execArgv,
         '--max-semi-space-size=8',
