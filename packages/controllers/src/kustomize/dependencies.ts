@@ -1,9 +1,15 @@
 import { type Kustomization, kustomizationType } from '@sluice/api';
 import { isNotFound } from '@sluice/kubernetes/client';
+import {
+  type CelExpression,
+  compileExpression,
+} from '@sluice/kubernetes/kstatus';
+import { isJsonObject } from '@sluice/kubernetes/smd';
 import type { ObjectRef } from '@sluice/kubernetes/objects';
 import { isConditionTrue } from '@sluice/runtime';
 import { goDuration } from './durations';
 import { StepError, messageOf } from './failure';
+import type { KustomizeOptions } from './options';
 import { sourceKey, sourceRefOf } from './source';
 
 /** The Kustomizations that one depends on. */
@@ -39,12 +45,57 @@ export function mayReleaseDependents(
   );
 }
 
+/** Whether an object waits for one of its dependencies, and an expression decides when it need not wait any more. */
+export function awaitsExpression(
+  object: Kustomization,
+  dependency: Kustomization,
+): boolean {
+  const ready = object.status?.conditions?.find(c => c.type === 'Ready');
+  return (
+    ready?.reason === 'DependencyNotReady' &&
+    (object.spec.dependsOn ?? []).some(
+      ({ name, namespace, readyExpr }) =>
+        readyExpr &&
+        name === dependency.metadata.name &&
+        (namespace || object.metadata.namespace) ===
+          dependency.metadata.namespace,
+    )
+  );
+}
+
+/** Evaluates `readyExpr` over `self` and `dep`. Throws a StepError that stalls when it does not compile, an Error when it has no value. */
+function isReadyBy(
+  expression: string,
+  self: Kustomization,
+  dep: Kustomization,
+): boolean {
+  let compiled: CelExpression;
+  try {
+    compiled = compileExpression(expression, {
+      compile: true,
+      outputType: 'bool',
+      structVariables: ['self', 'dep'],
+    });
+  } catch (error) {
+    throw new StepError(
+      'InvalidCELExpression',
+      `failed to evaluate dependency ${dep.metadata.name}: ${messageOf(error)}`,
+      { cause: error, outcome: { kind: 'stalled', observed: true } },
+    );
+  }
+  const variables: unknown = { self, dep };
+  return compiled.evaluateBoolean(isJsonObject(variables) ? variables : {});
+}
+
 /** Throws a StepError when a dependency is missing, not ready, or behind on the same source. */
 export async function checkDependencies(
   object: Kustomization,
   revision: string,
   read: (ref: ObjectRef) => Promise<Kustomization>,
-  requeueDependency: number,
+  {
+    requeueDependency,
+    additiveReadyExpressions,
+  }: Pick<KustomizeOptions, 'requeueDependency' | 'additiveReadyExpressions'>,
 ): Promise<void> {
   const notReady = (message: string, cause?: unknown) =>
     new StepError('DependencyNotReady', message, {
@@ -72,12 +123,22 @@ export async function checkDependencies(
       }
       throw notReady(`dependency ${named} not found: ${error.message}`, error);
     }
-    if (expressions[index]) {
-      throw new StepError(
-        'InvalidCELExpression',
-        `dependency ${named} has a readyExpr, which is not supported yet`,
-        { outcome: { kind: 'stalled', observed: true } },
-      );
+    const expression = expressions[index];
+    if (expression) {
+      let ready: boolean;
+      try {
+        ready = isReadyBy(expression, object, dependency);
+      } catch (error) {
+        if (error instanceof StepError) throw error;
+        throw notReady(messageOf(error), error);
+      }
+      if (!ready) {
+        throw notReady(
+          `dependency ${named} is not ready according to readyExpr eval`,
+        );
+      }
+      // An expression takes the place of the check below.
+      if (!additiveReadyExpressions) continue;
     }
     if (!isDependencyReady(dependency)) {
       throw notReady(`dependency ${named} is not ready`);

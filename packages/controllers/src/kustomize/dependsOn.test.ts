@@ -50,6 +50,38 @@ describe('dependencies', () => {
     ]);
   });
 
+  it('are ready when an expression says so, and wake those that wait', async () => {
+    const team = await cluster.team();
+    await team.push({ 'a.yaml': configMap('a') });
+    await team.apply('base', { suspend: true });
+    const readyExpr =
+      "has(dep.metadata.labels) && dep.metadata.labels['go'] == self.metadata.name";
+    await team.apply('app', { dependsOn: [{ name: 'base', readyExpr }] });
+    const waiting = await team.untilReady('app', 'False');
+    expect(conditions(waiting)).toEqual([
+      `Ready=False DependencyNotReady: dependency '${team.namespace}/base' is not ready according to readyExpr eval`,
+    ]);
+    await team.client.patch(team.ref('base'), 'merge', {
+      metadata: { labels: { go: 'app' } },
+    });
+    await team.untilReady('app', 'True');
+  });
+
+  it('stall what asks for them with a malformed expression', async () => {
+    const team = await cluster.team();
+    await team.push({ 'a.yaml': configMap('a') });
+    await team.apply('base', { suspend: true });
+    await team.apply('app', {
+      dependsOn: [{ name: 'base', readyExpr: 'dep.metadata.' }],
+    });
+    const object = await team.untilReady('app', 'False');
+    expect(conditions(object)).toContainEqual(
+      expect.stringMatching(
+        /^Stalled=True InvalidCELExpression: .*failed to evaluate dependency base: failed to parse/,
+      ),
+    );
+  });
+
   it('are not ready while they are suspended from the start', async () => {
     const team = await cluster.team();
     await team.push({ 'a.yaml': configMap('a') });

@@ -8,6 +8,7 @@ import {
 import { applyObjects } from './apply';
 import { checkDependencies } from './dependencies';
 import { StepError } from './failure';
+import { healthReaderOf } from './healthExpressions';
 import { checkHealth } from './healthPhase';
 import { compileIgnoreRules } from './ignore';
 import { actorFor } from './impersonation';
@@ -45,13 +46,6 @@ function ownKey(run: Run): string {
 /** Fields of the spec that ask for what is not there yet. */
 function refuseUnsupported(run: Run): void {
   const { spec } = run.object;
-  if (spec.healthCheckExprs?.length) {
-    throw new StepError(
-      'InvalidCELExpression',
-      'spec.healthCheckExprs is not supported yet',
-      { outcome: { kind: 'stalled', observed: true } },
-    );
-  }
   if (spec.decryption?.serviceAccountName) {
     throw new StepError(
       'FeatureGateDisabled',
@@ -64,6 +58,8 @@ function refuseUnsupported(run: Run): void {
 /** Reads and checks everything that is needed before anything is done. */
 async function prepare(run: Run): Promise<ReadySource> {
   const { deps, object, signal, state } = run;
+  // Malformed expressions are told before anything else.
+  healthReaderOf(object);
   refuseUnsupported(run);
   const source = await readySource(
     object,
@@ -76,7 +72,7 @@ async function prepare(run: Run): Promise<ReadySource> {
     object,
     source.revision,
     deps.readKustomization,
-    deps.options.requeueDependency,
+    deps.options,
   );
   return source;
 }

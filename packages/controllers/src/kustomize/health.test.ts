@@ -76,6 +76,42 @@ describe('health', () => {
     );
   });
 
+  it('is what expressions say, for the kinds that they name', async () => {
+    const team = await cluster.team();
+    await team.push({ 'a.yaml': configMap('a', 'one') });
+    const healthCheckExprs = [
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        current: "data.key == 'two'",
+        failed: "data.key == 'one'",
+      },
+    ];
+    await team.apply('app', { wait: true, timeout: '30s', healthCheckExprs });
+    const failed = await team.untilReady('app', 'False');
+    expect(conditions(failed)).toContain(
+      `Healthy=False HealthCheckFailed: failed early due to stalled resources: [ConfigMap/${team.namespace}/a status: 'Failed']`,
+    );
+    await team.push({ 'a.yaml': configMap('a', 'two') });
+    await team.untilReady('app', 'True');
+  });
+
+  it('is not checked by a malformed expression, which stalls', async () => {
+    const team = await cluster.team();
+    await team.push({ 'a.yaml': configMap('a') });
+    const healthCheckExprs = [
+      { apiVersion: 'v1', kind: 'ConfigMap', current: 'data.' },
+    ];
+    await team.apply('app', { wait: true, healthCheckExprs });
+    const object = await team.untilReady('app', 'False');
+    expect(conditions(object)).toContainEqual(
+      expect.stringMatching(
+        /^Stalled=True InvalidCELExpression: Reconciliation failed terminally due to configuration error: failed to create custom status evaluator for healthchecks\[0\]/,
+      ),
+    );
+    expect(await team.find(team.configMap('a'))).toBeUndefined();
+  });
+
   it('does not hold a worker, and is given up for a new revision', async () => {
     const team = await cluster.team();
     await team.push({ 'j.yaml': job });

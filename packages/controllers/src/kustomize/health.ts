@@ -1,7 +1,6 @@
 import type { Kustomization } from '@sluice/api';
 import {
   type ChangeSetEntry,
-  type HealthReader,
   formatObjectId,
   objectId,
   refOfId,
@@ -14,6 +13,7 @@ import type {
   UnstructuredObject,
 } from '@sluice/kubernetes/objects';
 import { timeoutOf } from './durations';
+import { healthReaderOf } from './healthExpressions';
 import type { Run } from './run';
 
 /** What is checked, and what helps to check it. */
@@ -85,7 +85,6 @@ export async function awaitHealth(
   client: KubernetesClient,
   plan: HealthPlan,
   signal: AbortSignal,
-  read?: HealthReader,
 ): Promise<ReadonlyMap<string, string>> {
   const { clock, options, watches } = run.deps;
   const versions = new Map<string, string>();
@@ -103,7 +102,7 @@ export async function awaitHealth(
     failFast: options.failFast,
     jobsWithTtl: plan.jobsWithTtl,
     known: plan.known,
-    read,
+    read: healthReaderOf(run.object),
     observed: remember,
   });
   return versions;

@@ -27,6 +27,7 @@ import type { ManifestBuilder } from './build';
 import { BuildPool } from './buildPool';
 import {
   dependenciesOf,
+  awaitsExpression,
   mayReleaseDependents,
   withoutCycles,
 } from './dependencies';
@@ -161,7 +162,7 @@ export function createKustomizationController(
       ),
       dependencyWatch(
         options,
-        key => wake('dependsOn', key),
+        (key, wants) => wake('dependsOn', key, wants),
         key => states.forget(key),
       ),
       ...configWatches(options, key => wake('configs', key)),
@@ -267,7 +268,10 @@ function sourceWatch(
 /** A Kustomization that becomes ready wakes those that wait for it; one that is gone is forgotten. */
 function dependencyWatch(
   options: KustomizeOptions,
-  wake: (key: string) => ReconcileRequest[],
+  wake: (
+    key: string,
+    wants?: (object: Kustomization) => boolean,
+  ) => ReconcileRequest[],
   forget: (key: string) => void,
 ): MappedWatch {
   return mappedWatch<Kustomization>({
@@ -281,7 +285,9 @@ function dependencyWatch(
         return [];
       }
       const before = change.kind === 'updated' ? change.before : undefined;
-      return mayReleaseDependents(before, change.object) ? wake(key) : [];
+      return mayReleaseDependents(before, change.object)
+        ? wake(key)
+        : wake(key, object => awaitsExpression(object, change.object));
     },
   });
 }

@@ -6,6 +6,8 @@ export interface KustomizeOptions {
   concurrentSSA: number;
   /** Milliseconds until a dependency or source that is not ready is looked at again, if nothing wakes it before. */
   requeueDependency: number;
+  /** A dependency's `readyExpr` is asked besides the usual check, not in its place. */
+  additiveReadyExpressions: boolean;
   /** Account to act as when the spec names none. */
   defaultServiceAccount: string;
   /** Refuse to act with the controller's own rights: an account must be named, in the spec or as the default. */
@@ -44,6 +46,7 @@ export const defaultKustomizeOptions: KustomizeOptions = {
   concurrent: 4,
   concurrentSSA: 4,
   requeueDependency: 30_000,
+  additiveReadyExpressions: false,
   defaultServiceAccount: '',
   requireServiceAccount: false,
   noCrossNamespaceRefs: false,

@@ -34,6 +34,7 @@ export interface ControllerFlags {
   'metrics-addr': ListenAddress | undefined;
   'health-addr': ListenAddress | undefined;
   'default-service-account': string;
+  'require-service-account': boolean;
   'no-cross-namespace-refs': boolean;
   'no-remote-bases': boolean;
   'requeue-dependency': number;
@@ -147,6 +148,10 @@ export const controllerFlags: Flags<ControllerFlags> = {
     'NAME',
     '',
     'Account to apply as when a Kustomization names none',
+  ),
+  'require-service-account': switchFlag(
+    false,
+    'Refuse Kustomizations that would act with the rights of the controllers (not in Flux)',
   ),
   'no-cross-namespace-refs': switchFlag(
     false,

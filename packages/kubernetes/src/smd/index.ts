@@ -14,4 +14,5 @@ export * from './setMatcher';
 export * from './typedValue';
 export * from './typeSchema';
 export * from './updater';
+export { isJsonObject } from './value';
 export * from './validationErrors';
