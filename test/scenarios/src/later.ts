@@ -1,9 +1,5 @@
 /** Plays of features that are not there yet, by name; they are played and told apart. */
 const patterns: readonly RegExp[] = [
-  /^component/,
-  /^substitute-from/,
-  /^health-expression/,
-  /^depends-on-ready-expression$/,
   /^kubeconfig/,
   /^decryption/,
   /^git-tag/,
