@@ -1,4 +1,4 @@
-import type { JsonObject } from '@sluice/golang/json';
+import { setEntry, type JsonObject } from '@sluice/golang/json';
 import type { KubernetesObject } from '@sluice/kubernetes';
 import type {
   FieldError,
@@ -17,7 +17,6 @@ import {
   numberAt,
   objectAt,
   objectsAt,
-  setField,
   textAt,
 } from '../resources/fields';
 import { checkSubdomain } from '../resources/names';
@@ -225,7 +224,7 @@ function keepOnly(
     if (value === undefined) {
       delete fields[name];
     } else {
-      setField(fields, name, structuredClone(value));
+      setEntry(fields, name, structuredClone(value));
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
-import { field, isObject, setField } from '../resources/fields';
+import { setEntry, type JsonObject, type JsonValue } from '@sluice/golang/json';
+import { field, isObject } from '../resources/fields';
 import type { Schema } from './schema';
 
 /**
@@ -37,7 +37,7 @@ export function defaultCustom(
           if (additional.default === undefined) {
             delete value[name];
           } else {
-            setField(value, name, structuredClone(additional.default));
+            setEntry(value, name, structuredClone(additional.default));
           }
         }
         defaultCustom(field(value, name), additional);
@@ -56,7 +56,7 @@ function defaultProperty(
     present === undefined || (present === null && !schema.nullable);
   if (absent) {
     if (schema.default !== undefined) {
-      setField(parent, name, structuredClone(schema.default));
+      setEntry(parent, name, structuredClone(schema.default));
     } else if (present === null && !acceptsNull(schema)) {
       delete parent[name];
     }

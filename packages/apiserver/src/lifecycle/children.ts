@@ -1,4 +1,8 @@
-import type { KubernetesObject } from '@sluice/kubernetes';
+import {
+  parseApiVersion,
+  type KubernetesObject,
+  type OwnerReference,
+} from '@sluice/kubernetes';
 import type { ResourceDefinition, StoreEvent } from '../resource';
 import { keyOf, splitKey, type ControllerContext } from './controller';
 
@@ -7,6 +11,20 @@ export function controllerOf(object: KubernetesObject) {
   return object.metadata.ownerReferences?.find(
     reference => reference.controller,
   );
+}
+
+/** The kind that a reference to an owner names; undefined when it is not served. */
+export function definitionOfOwner(
+  api: ControllerContext['api'],
+  { apiVersion, kind }: OwnerReference,
+): ResourceDefinition | undefined {
+  const { group, version } = parseApiVersion(apiVersion);
+  return api
+    .definitions()
+    .find(
+      item =>
+        item.group === group && item.version === version && item.kind === kind,
+    );
 }
 
 /** The reference with which a controller owns what it makes. */

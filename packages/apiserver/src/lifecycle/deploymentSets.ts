@@ -1,6 +1,12 @@
 import type { JsonObject } from '@sluice/golang/json';
 import type { KubernetesObject } from '@sluice/kubernetes';
-import { at, ensureObject, numberAt, objectAt, textAt } from '../resources/fields';
+import {
+  at,
+  ensureObject,
+  numberAt,
+  objectAt,
+  textAt,
+} from '../resources/fields';
 import { ownedBy } from './children';
 import { sizeOf } from './deploymentProgress';
 import { freshSize, rolloutLimits, type RolloutLimits } from './rollout';
@@ -109,10 +115,7 @@ export function newReplicaSet(
       name: setName,
       namespace: deployment.metadata.namespace,
       labels: Object.fromEntries(
-        Object.entries(labels).map(([label, value]) => [
-          label,
-          String(value),
-        ]),
+        Object.entries(labels).map(([label, value]) => [label, String(value)]),
       ),
       annotations: setAnnotations(deployment, revision),
       ownerReferences: [ownedBy(deployment)],

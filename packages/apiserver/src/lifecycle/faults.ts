@@ -1,6 +1,6 @@
-import { parseApiVersion, type KubernetesObject } from '@sluice/kubernetes';
+import type { KubernetesObject } from '@sluice/kubernetes';
 import { textAt } from '../resources/fields';
-import { controllerOf } from './children';
+import { controllerOf, definitionOfOwner } from './children';
 import type { ControllerContext } from './controller';
 
 /** The annotation, on a workload or its pod template, that asks for a simulated fault. */
@@ -32,15 +32,7 @@ export function faultOf(
     if (!owner) {
       return undefined;
     }
-    const { group, version } = parseApiVersion(owner.apiVersion);
-    const definition = api
-      .definitions()
-      .find(
-        item =>
-          item.group === group &&
-          item.version === version &&
-          item.kind === owner.kind,
-      );
+    const definition = definitionOfOwner(api, owner);
     object =
       definition &&
       api.get(

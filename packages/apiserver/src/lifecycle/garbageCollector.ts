@@ -1,10 +1,6 @@
-import {
-  formatApiVersion,
-  parseApiVersion,
-  type KubernetesObject,
-  type OwnerReference,
-} from '@sluice/kubernetes';
+import { type KubernetesObject, type OwnerReference } from '@sluice/kubernetes';
 import type { ResourceDefinition, StoreEvent } from '../resource';
+import { definitionOfOwner } from './children';
 import type { Controller, ControllerContext } from './controller';
 import type { EventRecorder } from './eventRecorder';
 
@@ -112,15 +108,7 @@ export function garbageCollector(
     reference: OwnerReference,
     dependent: KubernetesObject,
   ): KubernetesObject | 'absent' | 'unknown' {
-    const { group, version } = parseApiVersion(reference.apiVersion);
-    const definition = api
-      .definitions()
-      .find(
-        item =>
-          item.group === group &&
-          item.version === version &&
-          item.kind === reference.kind,
-      );
+    const definition = definitionOfOwner(api, reference);
     if (!definition) {
       return 'unknown';
     }
@@ -129,11 +117,7 @@ export function garbageCollector(
       events.warn(
         dependent,
         'OwnerRefInvalidNamespace',
-        `ownerRef [${formatApiVersion(group, version)}/${
-          reference.kind
-        }, namespace: , name: ${reference.name}, uid: ${
-          reference.uid
-        }] does not exist in namespace ""`,
+        `ownerRef [${reference.apiVersion}/${reference.kind}, namespace: , name: ${reference.name}, uid: ${reference.uid}] does not exist in namespace ""`,
         'garbage-collector-controller',
       );
       return 'unknown';

@@ -1,7 +1,8 @@
+import { setEntry } from '@sluice/golang/json';
 import type { KubernetesObject, UnstructuredObject } from '@sluice/kubernetes';
 import { badRequest, invalid, notFound } from '../server/apiFailure';
 import type { ScaleSubresource } from '../resource';
-import { copyJson, isJsonObject, setOwn } from '../store/json';
+import { copyJson, isJsonObject } from '../store/json';
 import { decodeObject } from './decodeObject';
 import type { RegisteredResource } from './registeredResource';
 import type { Registry, WriteResult } from './registry';
@@ -166,12 +167,12 @@ function withValueAt(
       target = next;
     } else {
       const created: Record<string, unknown> = {};
-      setOwn(target, part, created);
+      setEntry(target, part, created);
       target = created;
     }
   }
   if (last !== undefined) {
-    setOwn(target, last, value);
+    setEntry(target, last, value);
   }
   return root;
 }

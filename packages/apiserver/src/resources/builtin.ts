@@ -1,4 +1,4 @@
-import type { JsonObject } from '@sluice/golang/json';
+import { setEntry, type JsonObject } from '@sluice/golang/json';
 import { formatApiVersion, type KubernetesObject } from '@sluice/kubernetes';
 import { builtinSchema } from '@sluice/kubernetes/schema';
 import { crdBehaviours } from '../crd/crdKind';
@@ -11,7 +11,7 @@ import { clusterBehaviours } from './clusterKinds';
 import { configurationBehaviours } from './configuration';
 import { decodeProblem, pruneUnknown } from './decode';
 import { endpointBehaviours } from './endpoints';
-import { field, fieldsOf, setField } from './fields';
+import { field, fieldsOf } from './fields';
 import { checkSubdomain } from './names';
 import { networkingBehaviours } from './networking';
 import { normalize } from './normalize';
@@ -226,7 +226,7 @@ function prepareForUpdate(
     if (value === undefined) {
       delete fields[name];
     } else {
-      setField(fields, name, structuredClone(value));
+      setEntry(fields, name, structuredClone(value));
     }
   };
   if (subresource === 'status') {

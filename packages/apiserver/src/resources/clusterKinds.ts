@@ -12,6 +12,7 @@ import {
   sameValue,
   setDefault,
   textAt,
+  fieldSelectors,
 } from './fields';
 import { checkShortName } from './names';
 import { immutableField } from './objectMeta';
@@ -207,22 +208,17 @@ const admissionPolicy: KindBehaviour = {
 
 const event: KindBehaviour = {
   createOnUpdate: true,
-  selectableFields: Object.fromEntries(
-    [
-      'involvedObject.kind',
-      'involvedObject.namespace',
-      'involvedObject.name',
-      'involvedObject.uid',
-      'involvedObject.apiVersion',
-      'involvedObject.resourceVersion',
-      'involvedObject.fieldPath',
-      'reason',
-      'type',
-    ].map(path => [
-      path,
-      (object: unknown) => textAt(object, ...path.split('.')),
-    ]),
-  ),
+  selectableFields: fieldSelectors([
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'type',
+  ]),
   finish(fields) {
     // Always printed, null when there is none.
     fields.eventTime = at(fields, 'eventTime') ?? null;

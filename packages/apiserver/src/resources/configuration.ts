@@ -1,4 +1,4 @@
-import type { JsonObject } from '@sluice/golang/json';
+import { setEntry, type JsonObject } from '@sluice/golang/json';
 import type { FieldError } from '../resource';
 import type { Behaviours, KindBehaviour } from './behaviour';
 import { forbidden, invalid, required } from './fieldErrors';
@@ -9,7 +9,6 @@ import {
   objectAt,
   sameValue,
   setDefault,
-  setField,
   textAt,
   textsAt,
 } from './fields';
@@ -175,7 +174,7 @@ const secret: KindBehaviour = {
     if (texts.length > 0) {
       const data = ensureObject(fields, 'data');
       for (const [key, value] of texts) {
-        setField(data, key, Buffer.from(value, 'utf8').toString('base64'));
+        setEntry(data, key, Buffer.from(value, 'utf8').toString('base64'));
       }
     }
     delete fields.stringData;

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import { setEntry, type JsonObject, type JsonValue } from '@sluice/golang/json';
 import type { KubernetesObject } from '@sluice/kubernetes';
 
 /** Whether a value is an object that has named fields (not an array, not null). */
@@ -100,22 +100,16 @@ export function textsAt(
     : [];
 }
 
-/** Sets an own field, whatever its name. */
-export function setField(
-  parent: JsonObject,
-  name: string,
-  value: JsonValue,
-): void {
-  if (name === '__proto__') {
-    Object.defineProperty(parent, name, {
-      value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-  } else {
-    parent[name] = value;
-  }
+/** What field selectors of these paths, such as `spec.nodeName`, read of an object. */
+export function fieldSelectors(
+  paths: readonly string[],
+): Record<string, (object: unknown) => string> {
+  return Object.fromEntries(
+    paths.map(path => [
+      path,
+      (object: unknown) => textAt(object, ...path.split('.')),
+    ]),
+  );
 }
 
 /** Sets a field that is absent or null. */
@@ -125,7 +119,7 @@ export function setDefault(
   value: JsonValue,
 ): void {
   if (field(parent, name) === undefined || field(parent, name) === null) {
-    setField(parent, name, value);
+    setEntry(parent, name, value);
   }
 }
 
@@ -136,7 +130,7 @@ export function ensureObject(parent: JsonObject, name: string): JsonObject {
     return present;
   }
   const made: JsonObject = {};
-  setField(parent, name, made);
+  setEntry(parent, name, made);
   return made;
 }
 

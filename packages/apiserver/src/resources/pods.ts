@@ -12,6 +12,7 @@ import {
   sameValue,
   setDefault,
   textAt,
+  fieldSelectors,
 } from './fields';
 import { defaultPod, defaultPodSpec } from './podDefaults';
 import { podSubresources } from './podSubresources';
@@ -147,20 +148,15 @@ const pod: KindBehaviour = {
   extraSubresources: podSubresources,
   returnsDeletedObject: true,
   hasGeneration: true,
-  selectableFields: Object.fromEntries(
-    [
-      'spec.nodeName',
-      'spec.restartPolicy',
-      'spec.schedulerName',
-      'spec.serviceAccountName',
-      'status.phase',
-      'status.podIP',
-      'status.nominatedNodeName',
-    ].map(path => [
-      path,
-      (object: unknown) => textAt(object, ...path.split('.')),
-    ]),
-  ),
+  selectableFields: fieldSelectors([
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'status.phase',
+    'status.podIP',
+    'status.nominatedNodeName',
+  ]),
   defaults(fields) {
     const spec = ensureObject(fields, 'spec');
     defaultPodSpec(spec);

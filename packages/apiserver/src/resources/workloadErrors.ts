@@ -159,7 +159,10 @@ export function strategyErrors(strategy: unknown, path: string): FieldError[] {
 }
 
 /** A selector stays what it was. */
-export function selectorChange(fields: JsonObject, old: JsonObject): FieldError[] {
+export function selectorChange(
+  fields: JsonObject,
+  old: JsonObject,
+): FieldError[] {
   return immutableField(
     withoutEmpty(at(fields, 'spec', 'selector')),
     withoutEmpty(at(old, 'spec', 'selector')),

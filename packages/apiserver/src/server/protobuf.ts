@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
-import { setOwn } from '../store/json';
+import { setEntry, type JsonObject, type JsonValue } from '@sluice/golang/json';
 import {
   messageOf,
   type MessageFields,
@@ -78,7 +77,7 @@ function readField(
     typeof field === 'string' ? [field, 'string' as const] : field;
   if (type === 'int' || type === 'bool') {
     const value = reader.varint(wireType);
-    setOwn(message, name, type === 'bool' ? value !== 0 : value);
+    setEntry(message, name, type === 'bool' ? value !== 0 : value);
     return;
   }
   const bytes = reader.bytes(wireType);
@@ -92,7 +91,7 @@ function readField(
     const item = value ?? '';
     message[name] = Array.isArray(list) ? [...list, item] : [item];
   } else if (value !== undefined && !isEmpty(value)) {
-    setOwn(message, name, value);
+    setEntry(message, name, value);
   }
 }
 
@@ -119,7 +118,7 @@ function addToMap(
     present !== null && typeof present === 'object' && !Array.isArray(present)
       ? present
       : {};
-  setOwn(map, key, value);
+  setEntry(map, key, value);
   message[name] = map;
 }
 

@@ -1,5 +1,5 @@
 import { parseSigsYaml, YamlError } from '@sluice/golang/yaml';
-import type { JsonValue } from '@sluice/golang/json';
+import { setEntry, type JsonValue } from '@sluice/golang/json';
 import type { IncomingMessage } from 'node:http';
 import { gunzip } from 'node:zlib';
 import {
@@ -8,7 +8,6 @@ import {
   unsupportedMediaType,
 } from './apiFailure';
 import type { FieldValidation } from '../registry/writeContext';
-import { setOwn } from '../store/json';
 import { duplicateFields } from './duplicateKeys';
 import { decodeProtobuf, isProtobuf } from './protobuf';
 
@@ -187,7 +186,7 @@ function withoutBigInts(value: JsonValue): JsonValue {
   if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
       if (typeof item === 'bigint' || typeof item === 'object') {
-        setOwn(value, key, withoutBigInts(item));
+        setEntry(value, key, withoutBigInts(item));
       }
     }
   }

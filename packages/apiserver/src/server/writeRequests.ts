@@ -1,5 +1,5 @@
 import { createObject } from '../registry/create';
-import { decodeObject } from '../registry/decodeObject';
+import { decodeObject, type DecodedObject } from '../registry/decodeObject';
 import { applyObject, patchObject } from '../registry/patch';
 import type { RegisteredResource } from '../registry/registeredResource';
 import type { WriteResult, Registry } from '../registry/registry';
@@ -20,6 +20,21 @@ import {
 import { sendJson, wantsPretty } from './respond';
 import { writeContextOf } from './writeOptions';
 
+/** The object in the body of a request, with what is wrong with its text. */
+async function readObject(
+  request: Exchange['request'],
+  resource: RegisteredResource,
+): Promise<DecodedObject> {
+  const body = decodeBody(
+    await readBody(request),
+    mediaTypeOf(request),
+    resource.kind,
+  );
+  const decoded = decodeObject(body.value, resource.definition);
+  decoded.problems.push(...body.problems);
+  return decoded;
+}
+
 /** POST to a collection. */
 export async function serveCreate(
   { registry }: ResourceServices,
@@ -29,13 +44,7 @@ export async function serveCreate(
   const { request, info } = exchange;
   const accepted = negotiate(request.headers.accept);
   const context = writeContextOf(exchange, 'CreateOptions');
-  const body = decodeBody(
-    await readBody(request),
-    mediaTypeOf(request),
-    resource.kind,
-  );
-  const decoded = decodeObject(body.value, resource.definition);
-  decoded.problems.push(...body.problems);
+  const decoded = await readObject(request, resource);
   const result = createObject(
     registry,
     resource,
@@ -55,13 +64,7 @@ export async function serveUpdate(
   const { request, info } = exchange;
   const accepted = negotiate(request.headers.accept);
   const context = writeContextOf(exchange, 'UpdateOptions');
-  const body = decodeBody(
-    await readBody(request),
-    mediaTypeOf(request),
-    resource.kind,
-  );
-  const decoded = decodeObject(body.value, resource.definition);
-  decoded.problems.push(...body.problems);
+  const decoded = await readObject(request, resource);
   const { name } = decoded.object.metadata;
   if (name === undefined) {
     throw badRequest(

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@sluice/golang/json';
+import { setEntry, type JsonObject } from '@sluice/golang/json';
 
 /**
  * Copies a JSON value so that the copy can be changed in place. Keys such as `__proto__` stay data.
@@ -11,29 +11,11 @@ export function copyJson(value: unknown): unknown {
   if (typeof value === 'object' && value !== null) {
     const copy: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(value)) {
-      setOwn(copy, key, copyJson(item));
+      setEntry(copy, key, copyJson(item));
     }
     return copy;
   }
   return value;
-}
-
-/** Sets an own property, also one that is called `__proto__`. */
-export function setOwn(
-  target: Record<string, unknown>,
-  key: string,
-  value: unknown,
-): void {
-  if (key === '__proto__') {
-    Object.defineProperty(target, key, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  } else {
-    target[key] = value;
-  }
 }
 
 /** Whether two JSON values mean the same; the order of keys does not count, an undefined property is an absent one. */

@@ -1,3 +1,4 @@
+export * from './entry';
 export * from './parse';
 export * from './stringify';
 export * from './value';

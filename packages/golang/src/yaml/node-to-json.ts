@@ -1,25 +1,11 @@
 import { formatFloat } from '../fmt/float';
-import { type JsonObject, type JsonValue } from '../json';
+import { type JsonObject, type JsonValue, setEntry } from '../json';
 import { YamlError } from './error';
 import { goSyntaxOfValue } from './go-syntax';
 import { type MappingNode, type ScalarNode, type YamlNode } from './node';
 import { resolveScalar, scalarTag, type YamlProfile } from './resolve';
 
 const MAX_INT64 = 0x7fff_ffff_ffff_ffffn;
-
-/** Sets an own property, whatever its name is. */
-function setOwn(object: JsonObject, key: string, value: JsonValue): void {
-  if (key === '__proto__') {
-    Object.defineProperty(object, key, {
-      value,
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    });
-  } else {
-    object[key] = value;
-  }
-}
 
 /** Infinities and NaN, which are no JSON value but may be a key. */
 const SPECIAL_FLOAT = /^([-+]?)\.(inf|nan)$/i;
@@ -130,7 +116,7 @@ function mappingToJson(
       : undefined;
   keys.forEach((key, index) => {
     if (last === undefined || last.get(key) === index) {
-      setOwn(object, key, toJson(entries[index].value, profile, false, flow));
+      setEntry(object, key, toJson(entries[index].value, profile, false, flow));
     }
   });
   return object;

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
-import { entryOf, isJsonObject } from '../smd/value';
+import { entryOf, type JsonObject, type JsonValue } from '@sluice/golang/json';
+import { isJsonObject } from '../smd/value';
 
 /** The object does not have the shape that its status is read from; the status is then Unknown. */
 export class MalformedObjectError extends Error {}

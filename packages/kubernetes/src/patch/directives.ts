@@ -1,8 +1,13 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import {
+  entryOf,
+  setEntry,
+  type JsonObject,
+  type JsonValue,
+} from '@sluice/golang/json';
 import { goValue } from '../smd/goText';
 import { checkMergeKeys, identifyBy, noMergeKey } from './elementOrder';
 import { PatchError } from './errors';
-import { entryOf, isJsonObject, setEntry } from './json';
+import { isJsonObject } from './json';
 
 export const DIRECTIVE = '$patch';
 export const RETAIN_KEYS = '$retainKeys';

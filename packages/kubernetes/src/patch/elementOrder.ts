@@ -1,7 +1,7 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import { entryOf, type JsonObject, type JsonValue } from '@sluice/golang/json';
 import { goJson, goValue } from '../smd/goText';
 import { PatchError } from './errors';
-import { entryOf, isJsonObject } from './json';
+import { isJsonObject } from './json';
 
 /** Tells items apart: the value of the merge key for objects, the item itself for scalars. */
 export type Identify = (item: JsonValue) => string;

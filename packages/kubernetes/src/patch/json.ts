@@ -1,7 +1,7 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
-import { entryOf, isJsonObject, setEntry } from '../smd/value';
+import { setEntry, type JsonObject, type JsonValue } from '@sluice/golang/json';
+import { isJsonObject } from '../smd/value';
 
-export { entryOf, isJsonObject, setEntry };
+export { isJsonObject };
 
 /** A deep copy; entries without a value are left out. */
 export function copyOf(value: JsonValue): JsonValue {

@@ -1,7 +1,12 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import {
+  entryOf,
+  setEntry,
+  type JsonObject,
+  type JsonValue,
+} from '@sluice/golang/json';
 import { valuesEqual } from '../smd/value';
 import { PatchError } from './errors';
-import { copyOf, entryOf, isJsonObject, setEntry } from './json';
+import { copyOf, isJsonObject } from './json';
 
 /** More operations are refused with 413 by the API server. */
 export const MAX_JSON_PATCH_OPERATIONS = 10_000;

@@ -1,14 +1,12 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import {
+  entryOf,
+  setEntry,
+  type JsonObject,
+  type JsonValue,
+} from '@sluice/golang/json';
 import { valuesEqual } from '../smd/value';
 import { PatchError } from './errors';
-import {
-  copyOf,
-  copyOfObject,
-  entryOf,
-  isJsonObject,
-  setEntry,
-  withoutNulls,
-} from './json';
+import { copyOf, copyOfObject, isJsonObject, withoutNulls } from './json';
 
 function merge(current: JsonValue, patch: JsonValue): JsonValue {
   if (!isJsonObject(current)) {

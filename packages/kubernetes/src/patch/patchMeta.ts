@@ -1,7 +1,7 @@
-import type { JsonObject } from '@sluice/golang/json';
+import { entryOf, type JsonObject } from '@sluice/golang/json';
 import { referencedComponent, resolveSchema } from '../schema/builtin';
 import { PatchError } from './errors';
-import { entryOf, isJsonObject } from './json';
+import { isJsonObject } from './json';
 
 /** How a field is merged, and the type of what is in it. */
 export interface FieldPatchMeta {

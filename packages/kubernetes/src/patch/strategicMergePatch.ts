@@ -1,4 +1,9 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import {
+  entryOf,
+  setEntry,
+  type JsonObject,
+  type JsonValue,
+} from '@sluice/golang/json';
 import {
   applyItemDirectives,
   applyRetainKeys,
@@ -17,13 +22,7 @@ import {
 } from './directives';
 import { identifyBy, noMergeKey, orderElements } from './elementOrder';
 import { PatchError } from './errors';
-import {
-  copyOfObject,
-  entryOf,
-  isJsonObject,
-  setEntry,
-  withoutNulls,
-} from './json';
+import { copyOfObject, isJsonObject, withoutNulls } from './json';
 import { PatchType } from './patchMeta';
 
 /** Takes a value from the patch as it is. */

@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
-import { setEntry } from '../smd/value';
+import { setEntry, type JsonObject, type JsonValue } from '@sluice/golang/json';
 import { builtinSchema, referencedComponent, resolveSchema } from './builtin';
 
 /** What the Go type of a field makes of an absent value. */

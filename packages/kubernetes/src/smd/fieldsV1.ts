@@ -1,7 +1,7 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import { setEntry, type JsonObject, type JsonValue } from '@sluice/golang/json';
 import { FieldSet } from './fieldSet';
 import { parsePathElement } from './pathElement';
-import { isJsonObject, setEntry } from './value';
+import { isJsonObject } from './value';
 
 /** Deeper sets are refused: no object is that deep and reading is recursive. */
 const MAX_DEPTH = 1000;

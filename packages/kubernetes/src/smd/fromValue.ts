@@ -1,4 +1,4 @@
-import type { JsonValue } from '@sluice/golang/json';
+import { entryOf, type JsonValue } from '@sluice/golang/json';
 import { FieldSet } from './fieldSet';
 import {
   fieldElement,
@@ -6,7 +6,7 @@ import {
   keyElement,
   type PathElement,
 } from './pathElement';
-import { entryOf, isJsonObject } from './value';
+import { isJsonObject } from './value';
 
 /** The fields by which items of lists are recognised when no schema says so. */
 const KEY_NAMES = ['key', 'id', 'name'];

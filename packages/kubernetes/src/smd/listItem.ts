@@ -1,4 +1,4 @@
-import type { JsonValue } from '@sluice/golang/json';
+import { entryOf, type JsonValue } from '@sluice/golang/json';
 import { quote } from './goText';
 import {
   type KeyField,
@@ -7,7 +7,7 @@ import {
   valueElement,
 } from './pathElement';
 import type { ListType } from './typeSchema';
-import { entryOf, isJsonObject } from './value';
+import { isJsonObject } from './value';
 
 function keyDefault(list: ListType, name: string): JsonValue | undefined {
   const atom = list.elementType?.atom;

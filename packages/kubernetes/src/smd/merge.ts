@@ -1,11 +1,16 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import {
+  entryOf,
+  setEntry,
+  type JsonObject,
+  type JsonValue,
+} from '@sluice/golang/json';
 import { listItemElement } from './listItem';
 import { type IndexedList, mergeLists } from './mergeLists';
 import { formatPathElement, type PathElement } from './pathElement';
 import type { Atom, ListType, MapType, TypeRef } from './typeSchema';
 import { invalidAtom, scalarError, unresolved } from './validate';
 import { ErrorList } from './validationErrors';
-import { entryOf, isJsonObject, setEntry, valuesEqual } from './value';
+import { isJsonObject, valuesEqual } from './value';
 
 type Optional = JsonValue | undefined;
 

@@ -1,9 +1,9 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import { setEntry, type JsonObject, type JsonValue } from '@sluice/golang/json';
 import type { FieldSet } from './fieldSet';
 import { listItemElement } from './listItem';
 import { fieldElement, type PathElement } from './pathElement';
 import type { ListType, MapType, TypeRef } from './typeSchema';
-import { isJsonObject, setEntry } from './value';
+import { isJsonObject } from './value';
 
 function elementOf(list: ListType, item: JsonValue): PathElement | undefined {
   try {

@@ -1,4 +1,5 @@
-import { compareText, compareValues, setEntry, valuesEqual } from './value';
+import { setEntry } from '@sluice/golang/json';
+import { compareText, compareValues, valuesEqual } from './value';
 
 describe('values', () => {
   it('compares texts by their UTF-8 bytes', () => {

@@ -1,34 +1,8 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import { entryOf, type JsonObject, type JsonValue } from '@sluice/golang/json';
 
 /** True for JSON objects, not for arrays and null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The own entry of an object; inherited names such as `constructor` are absent. */
-export function entryOf(
-  object: JsonObject,
-  key: string,
-): JsonValue | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-/** Sets an own entry, also when the key is `__proto__`. */
-export function setEntry(
-  object: JsonObject,
-  key: string,
-  value: JsonValue,
-): void {
-  if (key === '__proto__') {
-    Object.defineProperty(object, key, {
-      value,
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    });
-  } else {
-    object[key] = value;
-  }
 }
 
 /** Orders texts by their UTF-8 bytes, as Go compares strings. */

@@ -1,10 +1,11 @@
+import { parseApiVersion } from '@sluice/kubernetes/objects';
 import {
   type TransformerConfig,
   emptyTransformerConfig,
   mergeTransformerConfigs,
 } from '../config/transformerConfig';
 import { type VariableEntry } from '../kustomization/kustomization';
-import { defaultNamespace, parseApiVersion } from '../resource/identity';
+import { defaultNamespace } from '../resource/identity';
 import { ResourceMap } from '../resource/resourceMap';
 import { type Knowledge } from '../schema/knowledge';
 

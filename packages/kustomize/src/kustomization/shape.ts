@@ -1,6 +1,5 @@
-import { type JsonObject, type JsonValue } from '@sluice/golang/json';
+import { type JsonObject, type JsonValue, setEntry } from '@sluice/golang/json';
 import { floatText } from '../node/fromJson';
-import { setOwn } from '../node/toJson';
 
 /** How strictly a file is read. */
 export interface DecodeMode {
@@ -247,7 +246,7 @@ export function omitEmpty(
     if (value instanceof Map) {
       if (value.size === 0) continue;
       const object: JsonObject = {};
-      for (const [key, item] of value) setOwn(object, key, item);
+      for (const [key, item] of value) setEntry(object, key, item);
       result[name] = object;
     } else if (isJson(value)) {
       if (Array.isArray(value) && value.length === 0) continue;

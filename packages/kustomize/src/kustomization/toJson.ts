@@ -1,5 +1,4 @@
-import { type JsonObject, type JsonValue } from '@sluice/golang/json';
-import { setOwn } from '../node/toJson';
+import { type JsonObject, type JsonValue, setEntry } from '@sluice/golang/json';
 import { type Kustomization } from './kustomization';
 
 function valueToJson(value: unknown): JsonValue | undefined {
@@ -22,7 +21,7 @@ function valueToJson(value: unknown): JsonValue | undefined {
   for (const [name, item] of entries) {
     const json = valueToJson(item);
     if (json !== undefined && (value instanceof Map || !isEmpty(json))) {
-      setOwn(object, String(name), json);
+      setEntry(object, String(name), json);
     }
   }
   return value === undefined || value === null ? undefined : object;

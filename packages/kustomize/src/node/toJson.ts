@@ -1,24 +1,6 @@
 import { type YamlNode, emitSigsYaml, nodeToJson } from '@sluice/golang/yaml';
 import { type JsonObject, type JsonValue } from '@sluice/golang/json';
 
-/** Sets an own property whatever its name is. */
-export function setOwn(
-  object: JsonObject,
-  name: string,
-  value: JsonValue,
-): void {
-  if (name === '__proto__') {
-    Object.defineProperty(object, name, {
-      value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-    return;
-  }
-  object[name] = value;
-}
-
 /** An own property of an object; inherited names are not there. */
 export function ownValue(
   object: JsonObject,

@@ -1,3 +1,4 @@
+import { formatApiVersion } from '@sluice/kubernetes/objects';
 import { type Knowledge } from '../schema/knowledge';
 
 /** Group, version and kind. */
@@ -21,21 +22,8 @@ export interface ResourceId extends Gvk {
 export const noNamespace = '_non_namespaceable_';
 export const defaultNamespace = 'default';
 
-export function parseApiVersion(apiVersion: string): {
-  group: string;
-  version: string;
-} {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0
-    ? { group: '', version: apiVersion }
-    : {
-        group: apiVersion.slice(0, slash),
-        version: apiVersion.slice(slash + 1),
-      };
-}
-
 export function apiVersionOf({ group, version }: Gvk): string {
-  return group === '' ? version : `${group}/${version}`;
+  return formatApiVersion(group, version);
 }
 
 /** The identity of an object; whether it is cluster-scoped is looked up. */

@@ -1,3 +1,4 @@
+import { parseApiVersion } from '@sluice/kubernetes/objects';
 import { type JsonObject } from '@sluice/golang/json';
 import { type YamlNode, emitSigsYaml } from '@sluice/golang/yaml';
 import {
@@ -25,7 +26,6 @@ import {
   compareText,
   effectiveNamespace,
   identify,
-  parseApiVersion,
 } from './identity';
 
 /**

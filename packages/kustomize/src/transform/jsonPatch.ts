@@ -1,8 +1,8 @@
-import { type JsonObject, type JsonValue } from '@sluice/golang/json';
+import { type JsonObject, type JsonValue, setEntry } from '@sluice/golang/json';
 import { YamlError, parseSigsYaml } from '@sluice/golang/yaml';
 import { applyJsonPatch } from '@sluice/kubernetes/patch';
 import { fromJson } from '../node/fromJson';
-import { ownValue, setOwn } from '../node/toJson';
+import { ownValue } from '../node/toJson';
 import { bookkeepingAnnotations } from '../resource/bookkeeping';
 import { type Resource } from '../resource/resource';
 
@@ -79,7 +79,7 @@ export function patchResource(resource: Resource, patch: JsonValue[]): void {
   if (internal.size > 0) {
     const annotations = annotationsOf(object, true);
     if (annotations) {
-      for (const [key, value] of internal) setOwn(annotations, key, value);
+      for (const [key, value] of internal) setEntry(annotations, key, value);
     }
   }
   const patched = asObject(applyJsonPatch(object, patch));

@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
-import { isJsonObject, setEntry } from '../../smd/value';
+import { setEntry, type JsonObject, type JsonValue } from '@sluice/golang/json';
+import { isJsonObject } from '../../smd/value';
 import { celEnvironment, LINEAR_MATCHES } from './functions';
 
 export interface ExpressionOptions {

@@ -1,8 +1,13 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import {
+  entryOf,
+  setEntry,
+  type JsonObject,
+  type JsonValue,
+} from '@sluice/golang/json';
 import type { FieldSet } from '../fieldSet';
 import { goJson } from '../goText';
 import type { TypedValue } from '../typedValue';
-import { entryOf, isJsonObject, setEntry } from '../value';
+import { isJsonObject } from '../value';
 
 /** Where client-side apply keeps what was applied. */
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '@sluice/golang/json';
+import { entryOf, type JsonObject, type JsonValue } from '@sluice/golang/json';
 import type { ManagedFieldsEntry } from '../../objects';
-import { entryOf, isJsonObject } from '../value';
+import { isJsonObject } from '../value';
 import { jsonOf } from './versions';
 
 /** The object's metadata; empty when it has none. */

@@ -1,10 +1,10 @@
-import type { JsonObject } from '@sluice/golang/json';
+import { entryOf, type JsonObject } from '@sluice/golang/json';
 import type { KubernetesObject } from '../../objects';
 import { fieldTypeOf } from '../../schema/fieldTypes';
 import type { TypeRef } from '../typeSchema';
 import { TypedValue } from '../typedValue';
 import type { VersionConverter } from '../updater';
-import { entryOf, isJsonObject } from '../value';
+import { isJsonObject } from '../value';
 
 export interface ObjectVersions {
   apiVersion: string;
