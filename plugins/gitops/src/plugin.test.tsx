@@ -101,6 +101,7 @@ describe('the plugin', () => {
   it('asks nothing by the clock while its one stream is open', async () => {
     const backend = new Backend();
     const client = new GitopsClient({
+      identityApi: mockApis.identity(),
       discoveryApi: mockApis.discovery({ baseUrl: 'http://portal.test' }),
       fetchApi: { fetch: backend.fetch },
     });
@@ -152,6 +153,7 @@ describe('GitopsClient', () => {
   it('writes names into paths as data, and passes on why it was refused', async () => {
     const requests: [string, RequestInit | undefined][] = [];
     const client = new GitopsClient({
+      identityApi: mockApis.identity(),
       discoveryApi: mockApis.discovery({ baseUrl: 'http://portal.test' }),
       fetchApi: {
         fetch: async (input, init) => {

@@ -4,6 +4,7 @@ import {
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
+  identityApiRef,
 } from '@backstage/frontend-plugin-api';
 import {
   EntityCardBlueprint,
@@ -12,14 +13,17 @@ import {
 import { GitopsClient, gitopsApiRef } from './api';
 import { contentRouteRef } from './routes';
 
-/** `api:gitops`: asks the backend and holds the one live stream of the page. */
+/** `api:gitops`: asks the backend and holds, or shares, the one live stream of the browser. */
 export const gitopsApi = ApiBlueprint.make({
   params: defineParams =>
     defineParams({
       api: gitopsApiRef,
-      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
-      factory: ({ discoveryApi, fetchApi }) =>
-        new GitopsClient({ discoveryApi, fetchApi }),
+      deps: {
+        discoveryApi: discoveryApiRef,
+        fetchApi: fetchApiRef,
+        identityApi: identityApiRef,
+      },
+      factory: apis => new GitopsClient(apis),
     }),
 });
 

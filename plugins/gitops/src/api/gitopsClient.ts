@@ -1,6 +1,10 @@
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
-import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
+import type {
+  DiscoveryApi,
+  FetchApi,
+  IdentityApi,
+} from '@backstage/frontend-plugin-api';
 import type {
   ActionResult,
   ActionVerb,
@@ -12,10 +16,13 @@ import type {
 import type { GitopsApi, RequestOptions, TimelineOptions } from './gitopsApi';
 import { LiveStream } from './liveStream';
 import type { LiveUpdates } from './liveUpdates';
+import { SharedStream } from './sharedStream';
 
 interface GitopsClientOptions {
   discoveryApi: Pick<DiscoveryApi, 'getBaseUrl'>;
   fetchApi: Pick<FetchApi, 'fetch'>;
+  /** Tells whose pages share one live stream. */
+  identityApi: Pick<IdentityApi, 'getBackstageIdentity'>;
 }
 
 const path = (...segments: string[]) =>
@@ -38,12 +45,33 @@ export class GitopsClient implements GitopsApi {
 
   constructor(options: GitopsClientOptions) {
     this.#options = options;
-    this.live = new LiveStream({
+    this.live = this.#liveUpdates();
+  }
+
+  #liveUpdates(): LiveUpdates {
+    const stream = new LiveStream({
       open: signal =>
         this.#fetch('/v1/stream', {
           headers: { accept: 'text/event-stream' },
           signal,
         }),
+    });
+    // Browsers have locks in secure contexts only (HTTPS, and the machine itself); elsewhere each page has a stream of its own.
+    const { locks } = navigator;
+    if (!locks || typeof BroadcastChannel === 'undefined') return stream;
+    return new SharedStream({
+      stream,
+      locks,
+      openChannel: (name, receive) => {
+        const channel = new BroadcastChannel(name);
+        channel.onmessage = ({ data }) => receive(data);
+        return channel;
+      },
+      name: async () => {
+        const { userEntityRef } =
+          await this.#options.identityApi.getBackstageIdentity();
+        return `gitops-stream ${userEntityRef}`;
+      },
     });
   }
 
