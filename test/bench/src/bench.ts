@@ -12,6 +12,7 @@ import {
   TestGitRepository,
   startGitHttpServer,
 } from '@sluice/sources/testing';
+import { controllersKubeconfig, removeControllersAccount } from './account';
 import { type Cluster, type ServerChoice, openCluster } from './cluster';
 import { Controllers } from './controllers';
 import { Observer, isReady } from './observer';
@@ -96,15 +97,24 @@ export class Bench {
       });
       close.push(() => client.close());
       await createAll(client, namespaces(apps));
-      if (options.server.kind === 'given') {
-        close.push(() => removeNamespaces(client, apps));
-      }
       await createAll(client, apps.flatMap(accountsOf));
+      const kubeconfig = await controllersKubeconfig(client, {
+        kubeconfig: cluster.kubeconfig,
+        namespace: apps[0].namespace,
+        directory,
+      });
+      if (options.server.kind === 'given') {
+        close.push(() => removeControllersAccount(client));
+      }
       const controllers = await Controllers.start(cluster, options.sluice, {
         concurrent: options.concurrent,
+        kubeconfig,
         directory,
       });
       close.push(() => controllers.stop());
+      if (options.server.kind === 'given') {
+        close.push(() => removeNamespaces(client, apps));
+      }
       const sources = await Observer.start(client, {
         apiVersion: 'source.toolkit.fluxcd.io/v1',
         kind: 'GitRepository',
@@ -188,13 +198,28 @@ async function forAll(
   await Promise.all(Array.from({ length: writers }, work));
 }
 
-/** In a cluster that stays: the Kustomizations first, so that the controllers can clean up behind them. */
+/** Milliseconds that namespaces get to end. */
+const removal = 300_000;
+
+/** In a cluster that stays: while the controllers run, since they have to let go of the Kustomizations. */
 async function removeNamespaces(
   client: KubernetesClient,
   apps: readonly Application[],
 ): Promise<void> {
   for (const name of namespacesOf(apps)) {
     await client.delete({ apiVersion: 'v1', kind: 'Namespace', name });
+  }
+  const deadline = performance.now() + removal;
+  for (const name of namespacesOf(apps)) {
+    const ref = { apiVersion: 'v1', kind: 'Namespace', name };
+    while (await client.find(ref)) {
+      if (performance.now() > deadline) {
+        throw new Error(`the namespace ${name} does not end`);
+      }
+      await new Promise(resolve => {
+        setTimeout(resolve, 500);
+      });
+    }
   }
 }
 

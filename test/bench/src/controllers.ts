@@ -55,12 +55,12 @@ export class Controllers {
   static async start(
     cluster: Cluster,
     sluice: SluiceCommand,
-    options: { concurrent: number; directory: string },
+    options: { concurrent: number; kubeconfig: string; directory: string },
   ): Promise<Controllers> {
     const startedAt = performance.now();
     const program = new Program('sluice controllers', sluice, [
       'controllers',
-      `--kubeconfig=${cluster.kubeconfig}`,
+      `--kubeconfig=${options.kubeconfig}`,
       `--storage=${join(options.directory, 'artifacts')}`,
       `--concurrent=${options.concurrent}`,
       '--metrics-addr=127.0.0.1:0',
