@@ -347,7 +347,8 @@ async function judge(shard: Shard, victim: Victim): Promise<void> {
     check(failure.test(text), `${name} says ${text.slice(0, 500)}`);
     if (!attack.silent) await untilTold(shard, ref.name, ready?.reason);
   } else {
-    await shard.untilApplied(name, commit, 150_000);
+    // A hundred megabytes are to be fetched and packed, on a machine that may be busy.
+    await shard.untilApplied(name, commit, 240_000);
   }
   await attack.result?.(shard);
   const kept = await shard.find(shard.ref('ConfigMap', `keep-${name}`));
