@@ -306,10 +306,10 @@ describe('the gitops backend', () => {
     await bench.deployment('payments', 'payment-service', 'example/pay:2.0.0');
     await eventually(async () => {
       expect(owner.text()).toContain('demo/Kustomization/flux-system/apps');
+      // Uma's team is delivered to by the same Kustomization: its state is hers to know.
+      expect(other.text()).toContain('demo/Kustomization/flux-system/apps');
+      expect(stranger.text()).toContain('"type":"hello"');
     });
-    // Uma's team is delivered to by the same Kustomization: its state is hers to know.
-    expect(other.text()).toContain('demo/Kustomization/flux-system/apps');
-    expect(stranger.text()).toContain('"type":"hello"');
     expect(stranger.text()).not.toContain('Kustomization');
     await Promise.all([owner, other, stranger].map(({ end }) => end()));
   });
@@ -400,6 +400,10 @@ describe('the gitops backend', () => {
           `${type} ${message}`,
       );
     };
+    await eventually(async () => {
+      // The last thing that was done above: what came before it is written down when it is.
+      expect((await timeline())[0]).toMatch(/^resumed /);
+    });
     const before = await timeline();
     await portal.stop();
     const object = await bench.client.get({
