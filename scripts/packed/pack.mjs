@@ -127,7 +127,7 @@ export async function packPackages({ execute, typeErrors, reuse }) {
   if (existsSync(complete)) return result;
 
   progress('Emitting declarations');
-  // Errors are the business of the check of types: what is emitted in spite of them is complete.
+  // Errors are the business of the check of types: these are emitted without looking for any.
   await execute([
     join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
     '-p',
