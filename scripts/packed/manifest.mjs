@@ -16,7 +16,8 @@ function texts(value, where) {
   if (typeof value === 'string') return [{ where, text: value }];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) =>
-    texts(item, `${where}.${key}`),
+    // What kind of feature an export is stands under `backstage`.
+    key === 'backstage' ? [] : texts(item, `${where}.${key}`),
   );
 }
 
