@@ -57,7 +57,11 @@ await main(async () => {
 
   if (options.reset) rmSync(dir, { recursive: true, force: true });
   ensureWritable(join(dir, 'database'));
-  const processes = new Processes(environment(node));
+  const processes = new Processes({
+    ...environment(node),
+    // What V8 has compiled once; it saves a later start about a second.
+    NODE_COMPILE_CACHE: join(root, '.sluice', 'compile-cache'),
+  });
   const cli = (...args) => [
     '--enable-source-maps',
     join(bundle, 'sluice-cli.cjs'),

@@ -65,7 +65,9 @@ export function portalLine(text) {
       `${words(level)}${plugin ?? service ?? 'backstage'}: ${message}`,
     );
   }
-  return plugin === 'gitops' ? cut(message) : undefined;
+  return plugin === 'gitops' && !/signing key/.test(message)
+    ? cut(message)
+    : undefined;
 }
 
 /** A line of the API server: only what is wrong. */
