@@ -1,4 +1,4 @@
-/** The tour of the README in a browser: `node scripts/e2e.mjs [--server=real]`. */
+/** The tour of the README in a browser: `node scripts/e2e.mjs [--server=real] [--pictures DIR]`. */
 import { join } from 'node:path';
 import { ensureReady, main, root, run } from './toolchain.mjs';
 
@@ -7,7 +7,7 @@ await main(async () => {
   return run(node, node.bin, [
     '--require',
     join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
-    join(root, 'test/e2e/src/tour.ts'),
+    join(root, 'test/e2e/src/main.ts'),
     ...process.argv.slice(2),
   ]);
 });

@@ -116,12 +116,16 @@ export class LeaderElector {
   }
 
   async #tryAll(signal: AbortSignal): Promise<LeaseObstacle | undefined> {
-    // Look first: nobody who waits for one Lease may hold up the others.
-    for (const lock of this.#locks) {
-      const obstacle = await this.#ask(lock, () => lock.observe({ signal }));
-      if (obstacle && (obstacle.error || obstacle.holder)) {
-        return obstacle;
-      }
+    // Look first: nobody who waits for one Lease may hold up the others. At all of them each time: a Lease expires its duration after it was
+    // first seen, and the durations of a dead holder's Leases must pass together, not one after the other.
+    const seen = await Promise.all(
+      this.#locks.map(lock => this.#ask(lock, () => lock.observe({ signal }))),
+    );
+    const obstructed = seen.find(
+      obstacle => obstacle && (obstacle.error || obstacle.holder),
+    );
+    if (obstructed) {
+      return obstructed;
     }
     for (const lock of this.#locks) {
       const obstacle = await this.#ask(lock, () =>

@@ -357,6 +357,24 @@ describe('a manager', () => {
       expect(await holder()).toBe('');
     });
 
+    it('waits for the Leases of one dead holder together', async () => {
+      const names = ['first', 'second', 'third', 'fourth'];
+      for (const name of names) {
+        await client.create({
+          apiVersion: 'coordination.k8s.io/v1',
+          kind: 'Lease',
+          metadata: { name, namespace: 'flux-system' },
+          spec: { holderIdentity: 'killed', leaseDurationSeconds: 1 },
+        });
+      }
+      make(async () => done, {}, { leases: leases('us', names) });
+      const started = performance.now();
+      manager.start();
+      await until('running', () => manager.status.phase === 'running');
+      // One after the other they take four seconds.
+      expect(performance.now() - started).toBeLessThan(3_000);
+    });
+
     it('gives back what it got when it does not get all', async () => {
       const source = 'source-controller-leader-election';
       server.intercept = ({ method, body }) =>

@@ -1,8 +1,15 @@
 /** Runs checks one after the other, prints each with its time, and counts. */
 export class Checks {
+  readonly #onFailure: (name: string) => Promise<string>;
   #passed = 0;
   #failed = 0;
 
+  /** @param onFailure - looks at the scene of a failure; what it says is printed */
+  constructor(onFailure: (name: string) => Promise<string>) {
+    this.#onFailure = onFailure;
+  }
+
+  /** True when the work has not thrown; what it returns is printed as evidence. */
   async check(
     name: string,
     work: () => Promise<string | void>,
@@ -19,8 +26,13 @@ export class Checks {
       return true;
     } catch (error) {
       this.#failed += 1;
+      const scene = await this.#onFailure(name).catch(
+        (other: unknown) => `The scene could not be looked at: ${other}`,
+      );
       process.stdout.write(
-        `  FAIL ${name}: ${error instanceof Error ? error.message : error}\n`,
+        `  FAIL ${name}: ${
+          error instanceof Error ? error.message : error
+        }\n${scene.replace(/^/gm, '       ')}\n`,
       );
       return false;
     }

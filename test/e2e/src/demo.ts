@@ -11,6 +11,7 @@ export class Demo {
   readonly directory = mkdtempSync(join(tmpdir(), 'sluice-tour-'));
   #process: ChildProcess | undefined;
   #output = '';
+  /** Address of the portal; empty until the demo is up. */
   url = '';
   gitUrl = '';
   kubeconfig = '';
@@ -59,8 +60,19 @@ export class Demo {
     });
   }
 
-  tail(): string {
-    return this.#output.split('\n').slice(-40).join('\n');
+  /** Process id of what a visitor starts. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** All that it has printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The last lines that it has printed. */
+  tail(lines = 40): string {
+    return this.#output.trimEnd().split('\n').slice(-lines).join('\n');
   }
 
   /** One Ctrl-C; resolves with how many processes of the demo are left. */

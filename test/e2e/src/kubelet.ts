@@ -1,5 +1,9 @@
 import type { KubernetesObject } from '@sluice/kubernetes';
-import { KubernetesClient, Informer } from '@sluice/kubernetes/client';
+import {
+  Informer,
+  KubernetesClient,
+  isNotFound,
+} from '@sluice/kubernetes/client';
 
 interface Pod extends KubernetesObject {
   spec?: { containers?: { name: string; image?: string }[] };
@@ -16,6 +20,10 @@ export function startKubelet(client: KubernetesClient): {
     client,
     type: { apiVersion: 'v1', kind: 'Pod' },
   });
+  const report = (error: unknown) => {
+    // A pod that is gone in the meantime needs nobody.
+    if (!isNotFound(error)) process.stderr.write(`kubelet: ${String(error)}\n`);
+  };
   const run = (pod: Pod) => {
     if (pod.status?.phase === 'Running' || pod.metadata.deletionTimestamp) {
       return;
@@ -60,9 +68,7 @@ export function startKubelet(client: KubernetesClient): {
         },
         { subresource: 'status', fieldManager: 'kubelet' },
       )
-      .catch((error: unknown) => {
-        process.stderr.write(`kubelet: ${String(error)}\n`);
-      });
+      .catch(report);
   };
   const finish = (pod: Pod) => {
     if (pod.metadata.deletionTimestamp) {
@@ -76,9 +82,7 @@ export function startKubelet(client: KubernetesClient): {
           },
           { gracePeriodSeconds: 0 },
         )
-        .catch((error: unknown) => {
-          process.stderr.write(`kubelet: ${String(error)}\n`);
-        });
+        .catch(report);
     }
   };
   informer.addHandler({

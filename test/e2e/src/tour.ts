@@ -1,53 +1,54 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  KubernetesClient,
-  connectionFromKubeconfigFile,
-  createClient,
-} from '@sluice/kubernetes/client';
-import { Browser, Page, chromium } from 'playwright-core';
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KubernetesClient } from '@sluice/kubernetes/client';
+import type { Page } from 'playwright-core';
 import { Checks, assert } from './checks';
 import { Clone, Demo, root } from './demo';
-import { startKubelet } from './kubelet';
+import { disturbControllers } from './hostedControllers';
+import { Visitors, badge, patience, production } from './visitors';
 
-const shots = join(root, '.sluice', 'e2e');
-const patience = 60_000;
-
-async function openAs(
-  browser: Browser,
-  demo: Demo,
-  persona: string,
-  options: { width?: number; dark?: boolean } = {},
-): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: options.width ?? 1280, height: 1000 },
-    colorScheme: options.dark ? 'dark' : 'light',
+function runSluice(
+  ...args: string[]
+): Promise<{ status: number | string; stdout: string; stderr: string }> {
+  return new Promise(done => {
+    execFile('./sluice', args, { cwd: root }, (error, stdout, stderr) =>
+      done({ status: error ? error.code ?? 1 : 0, stdout, stderr }),
+    );
   });
-  const page = await context.newPage();
-  page.setDefaultTimeout(patience);
-  await page.goto(demo.url);
-  await page.getByRole('button', { name: `Act as ${persona}` }).click();
-  // On a phone the menu's words are there but not shown.
-  await page.getByText('Settings').first().waitFor({ state: 'attached' });
-  return page;
 }
 
-const deliveries = async (demo: Demo, page: Page, component: string) => {
-  await page.goto(`${demo.url}/catalog/default/component/${component}/gitops`);
-  await page.getByRole('region', { name: 'Production' }).waitFor();
-};
-const production = (page: Page) =>
-  page.getByRole('region', { name: 'Production' });
+/** What the tour is walked with. */
+export interface Tour {
+  checks: Checks;
+  demo: Demo;
+  visitors: Visitors;
+  /** Of the cluster's administrator. */
+  client: KubernetesClient;
+  /** Called at the sights, in this order: for pictures. */
+  onSight: (sight: 'ready' | 'blocked') => Promise<void>;
+}
 
-async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
-  const checks = new Checks();
+/** Walks through what the README promises; every promise is a check. */
+export async function walk(tour: Tour): Promise<void> {
+  const { checks, demo, visitors, client } = tour;
   const clone = new Clone(demo);
-  const pia = await openAs(browser, demo, 'Pia');
-  const shoot = (page: Page, name: string) =>
-    page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  const as = (persona: string) => visitors.page(persona);
+  const shoot = (page: Page, name: string) => visitors.shoot(page, name);
+  const putBack = async () => {
+    const { stdout, stderr, status } = await runSluice(
+      'demo',
+      'drift',
+      '--kubeconfig',
+      demo.kubeconfig,
+    );
+    assert(status === 0, stdout + stderr);
+    const milliseconds = Number(/Put back after (\d+) ms/.exec(stdout)?.[1]);
+    assert(milliseconds < 2_000, `put back after ${milliseconds} ms`);
+    return `put back after ${milliseconds} ms`;
+  };
 
   await checks.check('the card shows every environment', async () => {
+    const pia = await as('Pia');
     await pia.goto(`${demo.url}/catalog/default/component/payment-service`);
     const card = pia.getByRole('list', { name: 'Environments' });
     await card.waitFor();
@@ -58,7 +59,8 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
   });
 
   await checks.check('everything becomes ready by itself', async () => {
-    await deliveries(demo, pia, 'payment-service');
+    const pia = await as('Pia');
+    await visitors.deliveries(pia, 'payment-service');
     for (const title of ['Development', 'Staging', 'Production']) {
       await pia
         .getByRole('region', { name: title })
@@ -72,6 +74,7 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
   await checks.check(
     'while the stream is open nothing is asked by the clock',
     async () => {
+      const pia = await as('Pia');
       await pia.getByText('Live', { exact: true }).first().waitFor();
       await pia.waitForTimeout(3_000);
       const asked: string[] = [];
@@ -87,6 +90,7 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
   );
 
   await checks.check('a push shows without a reload', async () => {
+    const pia = await as('Pia');
     clone.edit('apps/overlays/production/payments/kustomization.yaml', text =>
       text.replace('newTag: 1.4.2', 'newTag: 1.4.3'),
     );
@@ -99,29 +103,34 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
     return `after ${Date.now() - started} ms`;
   });
 
+  await checks.check('a revision leads to its commit', async () => {
+    const pia = await as('Pia');
+    const link = production(pia).getByRole('link', { name: /^[0-9a-f]{8}/ });
+    const address = (await link.first().getAttribute('href')) ?? '';
+    const page = await pia.context().newPage();
+    await page.goto(address);
+    await page.getByText('Release payment-service 1.4.3').first().waitFor();
+    await page.getByText('newTag: 1.4.3').first().waitFor();
+    await shoot(page, '3-commit');
+    await page.close();
+  });
+
   await checks.check(
     'drift is put back within two seconds, and said',
     async () => {
-      await production(pia)
-        .getByText('Ready', { exact: true })
-        .first()
-        .waitFor();
-      const { stdout, stderr, status } = spawnSync(
-        './sluice',
-        ['demo', 'drift', '--kubeconfig', demo.kubeconfig],
-        { cwd: root, encoding: 'utf8' },
-      );
-      assert(status === 0, stdout + stderr);
-      const milliseconds = Number(/Put back after (\d+) ms/.exec(stdout)?.[1]);
-      assert(milliseconds < 2_000, `put back after ${milliseconds} ms`);
+      const pia = await as('Pia');
+      await badge(production(pia), 'Ready').waitFor();
+      const evidence = await putBack();
       await production(pia)
         .getByText(/was changed by .* and put back/)
         .first()
         .waitFor();
       await shoot(pia, '4-drift');
-      return `${milliseconds} ms`;
+      return evidence;
     },
   );
+
+  await tour.onSight('ready');
 
   const service = {
     apiVersion: 'v1',
@@ -133,7 +142,7 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
     const deadline = Date.now() + patience;
     while (!(await holds())) {
       assert(Date.now() < deadline, `${what}: not within ${patience} ms`);
-      await pia.waitForTimeout(200);
+      await sleep(200);
     }
   };
 
@@ -149,10 +158,10 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
     );
   });
 
-  const uma = await openAs(browser, demo, 'Uma', { dark: true });
   await checks.check(
     'a broken manifest is named with file and line, and nothing is pruned',
     async () => {
+      const pia = await as('Pia');
       const before = await client.list({
         apiVersion: 'apps/v1',
         kind: 'Deployment',
@@ -206,15 +215,13 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
   await checks.check(
     "the other team's page keeps its health and names who blocks it",
     async () => {
-      await deliveries(demo, uma, 'user-service');
+      const uma = await visitors.page('Uma', { dark: true });
+      await visitors.deliveries(uma, 'user-service');
       await production(uma)
         .getByText(/blocked by Payment service/i)
         .first()
         .waitFor();
-      await production(uma)
-        .getByText('Healthy', { exact: true })
-        .first()
-        .waitFor();
+      await badge(production(uma), 'Healthy').waitFor();
       await production(uma)
         .getByText(/team-payments/)
         .first()
@@ -223,14 +230,18 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
     },
   );
 
+  await tour.onSight('blocked');
+
   await checks.check('it recovers when the commit is reverted', async () => {
+    const pia = await as('Pia');
     clone.revert();
-    await production(pia).getByText('Ready', { exact: true }).first().waitFor();
+    await badge(production(pia), 'Ready').waitFor();
   });
 
   await checks.check(
     'a team may not suspend what others share, and is told why',
     async () => {
+      const pia = await as('Pia');
       const button = production(pia).getByRole('button', { name: /^Suspend/ });
       assert(
         (await button.getAttribute('aria-disabled')) === 'true' ||
@@ -246,11 +257,12 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
     },
   );
 
-  const paula = await openAs(browser, demo, 'Paula');
   await checks.check(
     'the owner suspends, with a look at whom it affects',
     async () => {
-      await deliveries(demo, paula, 'payment-service');
+      const paula = await as('Paula');
+      const pia = await as('Pia');
+      await visitors.deliveries(paula, 'payment-service');
       await production(paula)
         .getByRole('button', { name: /^Suspend/ })
         .click();
@@ -261,18 +273,13 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
         .getByRole('button', { name: /suspend/i })
         .last()
         .click();
-      await production(paula)
-        .getByText('Suspended', { exact: true })
-        .first()
-        .waitFor();
-      await production(pia)
-        .getByText('Suspended', { exact: true })
-        .first()
-        .waitFor();
+      await badge(production(paula), 'Suspended').waitFor();
+      await badge(production(pia), 'Suspended').waitFor();
     },
   );
 
   await checks.check('the owner resumes and reconciles', async () => {
+    const paula = await as('Paula');
     await production(paula)
       .getByRole('button', { name: /^Resume/ })
       .click();
@@ -281,10 +288,7 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
       .getByRole('button', { name: /resume/i })
       .last()
       .click({ timeout: 5_000 });
-    await production(paula)
-      .getByText('Ready', { exact: true })
-      .first()
-      .waitFor();
+    await badge(production(paula), 'Ready').waitFor();
     await production(paula)
       .getByRole('button', { name: /^Reconcile/ })
       .click();
@@ -314,6 +318,7 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
   });
 
   await checks.check('a stranger sees nothing of it', async () => {
+    const uma = await visitors.page('Uma', { dark: true });
     await uma.goto(
       `${demo.url}/catalog/default/component/payment-service/gitops`,
     );
@@ -323,77 +328,14 @@ async function tour(demo: Demo, browser: Browser, client: KubernetesClient) {
   });
 
   await checks.check('it fits a phone', async () => {
-    const phone = await openAs(browser, demo, 'Pia', { width: 320 });
-    await deliveries(demo, phone, 'payment-service');
+    const phone = await visitors.page('Pia', { width: 320 });
+    await visitors.deliveries(phone, 'payment-service');
     const overflow = await production(phone).evaluate(
       element => element.scrollWidth - element.clientWidth,
     );
     await shoot(phone, '8-phone');
     assert(overflow <= 0, `${overflow} px too wide`);
   });
-  return checks;
-}
 
-async function main(): Promise<number> {
-  mkdirSync(shots, { recursive: true });
-  const real = process.argv.includes('--server=real');
-  const demo = new Demo();
-  const plane = real
-    ? await (await import('@sluice/test-judges')).startControlPlane()
-    : undefined;
-  let browser: Browser | undefined;
-  let client: KubernetesClient | undefined;
-  let kubelet: { stop(): Promise<void> } | undefined;
-  try {
-    if (plane) {
-      client = createClient({
-        connection: await connectionFromKubeconfigFile(plane.kubeconfig),
-      });
-      kubelet = startKubelet(client);
-    }
-    await demo.start(plane ? ['--kubeconfig', plane.kubeconfig] : []);
-    client ??= createClient({
-      connection: await connectionFromKubeconfigFile(demo.kubeconfig),
-    });
-    browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-    process.stdout.write(
-      `The tour on the ${real ? 'real' : 'embedded'} API server\n`,
-    );
-    const checks = await tour(demo, browser, client);
-    await browser.close();
-    browser = undefined;
-    await kubelet?.stop();
-    await client.close();
-    await checks.check('one Ctrl-C ends everything', async () => {
-      const left = await demo.stop();
-      assert(left === 0, `${left} processes are left`);
-    });
-    return checks.close();
-  } finally {
-    await browser?.close();
-    await demo.stop();
-    await plane?.stop();
-  }
+  await disturbControllers(checks, demo, visitors, putBack);
 }
-
-main().then(
-  code => {
-    process.exit(code);
-  },
-  error => {
-    process.stdout.write(`${error instanceof Error ? error.stack : error}\n`);
-    process.stdout.write('e2e: 0 passed, 1 failed\n');
-    process.exit(1);
-  },
-);

@@ -1,5 +1,5 @@
 /** Milliseconds for a graceful end. */
-const grace = 15_000;
+const grace = 8_000;
 
 /**
  * Ends this process when the process that started it is gone, however that ended: the demo's terminal may have been closed or killed. Does
@@ -10,6 +10,10 @@ export function endWithParent(): void {
     return;
   }
   process.once('disconnect', () => {
+    // Nobody reads what is said from here on.
+    for (const stream of [process.stdout, process.stderr]) {
+      stream.on('error', () => undefined);
+    }
     setTimeout(() => process.exit(1), grace).unref();
     process.kill(process.pid, 'SIGTERM');
   });

@@ -1,0 +1,166 @@
+import { spawnSync } from 'node:child_process';
+import type { Page } from 'playwright-core';
+import { Checks, assert } from './checks';
+import type { Demo } from './demo';
+import { Visitors, patience, production } from './visitors';
+
+/** Milliseconds for an answer. */
+const soon = 100;
+/** Milliseconds for which the controllers are paused. */
+const pause = 10_000;
+
+function lines(command: string, ...args: string[]): string[] {
+  const { stdout } = spawnSync(command, args, { encoding: 'utf8' });
+  return stdout.split('\n').filter(line => line.trim() !== '');
+}
+
+/** The process of the controllers that this demo's portal hosts; undefined when it does not run. */
+function controllersOf(demo: Demo): number | undefined {
+  const parents = new Map(
+    lines('ps', '-e', '-o', 'pid=,ppid=').map(line => {
+      const [pid, parent] = line.trim().split(/\s+/).map(Number);
+      return [pid, parent];
+    }),
+  );
+  const isOfDemo = (pid: number | undefined): boolean =>
+    pid !== undefined &&
+    pid > 1 &&
+    (pid === demo.pid || isOfDemo(parents.get(pid)));
+  const found = lines('pgrep', '-f', `storage ${demo.directory}`)
+    .map(Number)
+    .filter(isOfDemo);
+  assert(found.length < 2, `several processes: ${found.join(', ')}`);
+  return found.at(0);
+}
+
+async function until<T>(what: string, find: () => T | undefined): Promise<T> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const found = find();
+    if (found !== undefined) return found;
+    assert(Date.now() < deadline, `${what}: not within ${patience} ms`);
+    await new Promise(done => {
+      setTimeout(done, 50);
+    });
+  }
+}
+
+/** What the page shows its visitor's token for; read from a request that it makes. */
+async function authorizationOf(visitors: Visitors, page: Page) {
+  const request = page.waitForRequest(
+    candidate =>
+      candidate.url().includes('/api/gitops/') &&
+      candidate.headers().authorization !== undefined,
+  );
+  await visitors.deliveries(page, 'payment-service');
+  return (await request).headers().authorization;
+}
+
+/** Milliseconds that each of some requests takes, one after the other. */
+async function measure(
+  demo: Demo,
+  authorization: string,
+  rounds: number,
+): Promise<number[]> {
+  const entity = '/api/gitops/v1/entities/component/default/payment-service';
+  const paths = [
+    `${entity}/deliveries`,
+    `${entity}/timeline`,
+    '/api/gitops/v1/clusters',
+    '/catalog/default/component/payment-service/gitops',
+  ];
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const path of paths) {
+      const started = performance.now();
+      const response = await fetch(`${demo.url}${path}`, {
+        headers: { authorization },
+      });
+      await response.text();
+      times.push(performance.now() - started);
+      assert(response.ok, `${path} answered ${response.status}`);
+    }
+  }
+  return times;
+}
+
+function summary(times: readonly number[]): string {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number) =>
+    Math.round(sorted[Math.floor((sorted.length - 1) * share)]);
+  return `${sorted.length} answers, median ${at(0.5)} ms, longest ${at(1)} ms`;
+}
+
+/** Pauses and kills the controllers that the portal hosts, and sees that the portal does not care and that its pages say so. */
+export async function disturbControllers(
+  checks: Checks,
+  demo: Demo,
+  visitors: Visitors,
+  putBack: () => Promise<string>,
+): Promise<void> {
+  const silent = (page: Page) => page.getByText(/no sign of life/).first();
+  let authorization = '';
+  let paused = 0;
+  await checks.check(
+    'while the controllers hang, the page says so and the portal answers',
+    async () => {
+      const page = await visitors.page('Pia');
+      authorization = (await authorizationOf(visitors, page)) ?? '';
+      await measure(demo, authorization, 5);
+      const before = await measure(demo, authorization, 10);
+      paused = await until('the controllers', () => controllersOf(demo));
+      process.kill(paused, 'SIGSTOP');
+      const started = Date.now();
+      await silent(page).waitFor({ timeout: 3 * pause });
+      const said = Date.now() - started;
+      await visitors.shoot(page, '9-paused');
+      const during: number[] = [];
+      do {
+        during.push(...(await measure(demo, authorization, 5)));
+      } while (Date.now() < started + pause);
+      // On a machine that does much else, what was slow before may be slow now.
+      const limit = Math.max(soon, 2 * Math.max(...before));
+      assert(
+        Math.max(...during) <= limit,
+        `${summary(during)}; before: ${summary(before)}`,
+      );
+      return `said after ${said} ms; ${summary(during)}; before: ${summary(
+        before,
+      )}`;
+    },
+  );
+
+  await checks.check(
+    'killed controllers are started again, later each time, and the page is fine again',
+    async () => {
+      const page = await visitors.page('Pia');
+      assert(paused > 0, 'there was no process to kill');
+      const started = Date.now();
+      process.kill(paused, 'SIGKILL');
+      await page
+        .getByText(/ended by SIGKILL and start again in 1 s/)
+        .first()
+        .waitFor();
+      const second = await until('a new process', () => {
+        const pid = controllersOf(demo);
+        return pid === paused ? undefined : pid;
+      });
+      process.kill(second, 'SIGKILL');
+      await page
+        .getByText(/ended by SIGKILL and start again in 2 s/)
+        .first()
+        .waitFor();
+      await visitors.shoot(page, '10-killed');
+      await page
+        .getByText(/Nobody delivers to|Sluice waits before/)
+        .first()
+        .waitFor({ state: 'detached' });
+      await production(page)
+        .getByText('Ready', { exact: true })
+        .first()
+        .waitFor();
+      const after = Date.now() - started;
+      return `fine after ${after} ms, of which the Lease of the dead takes up to 15 s; ${await putBack()}`;
+    },
+  );
+}
