@@ -8,6 +8,9 @@ const intended = [/backend\.baseUrl is set to a localhost URL/];
 /** Failures of single objects are told by the cluster's events. */
 const toldElsewhere = [/^Reconciler error$/];
 
+/** The demo's source is looked at every few seconds, which Kubernetes' limit of events for one object is not made for. */
+const harmless = [/^An event could not be written$/];
+
 function cut(text) {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
@@ -40,11 +43,26 @@ function controllersLine(text) {
       ? cut(`controllers: ${msg}`)
       : undefined;
   }
+  if (harmless.some(pattern => pattern.test(msg)) && /too many/.test(error)) {
+    return undefined;
+  }
   if (toldElsewhere.some(pattern => pattern.test(msg)) && name)
     return undefined;
   return cut(
     `${words(level)}controllers: ${msg}${name ? ` (${name})` : ''}${
       error ? `: ${error}` : ''
+    }`,
+  );
+}
+
+/** Who did what to which object, from an audit event; once, when it has been done or refused. */
+function auditLine({ eventId, status, meta = {} }) {
+  if (status !== 'succeeded' && status !== 'failed') return undefined;
+  const verb = String(eventId).replace(/^object-/, '');
+  if (verb === 'diff') return undefined;
+  return cut(
+    `${meta.user}: ${verb} ${meta.kind} ${meta.namespace}/${meta.name}${
+      status === 'failed' ? ' (refused or failed)' : ''
     }`,
   );
 }
@@ -57,6 +75,9 @@ export function portalLine(text) {
   }
   const { level, message = '', plugin, cluster, service } = line;
   if (intended.some(pattern => pattern.test(message))) return undefined;
+  if (line.isAuditEvent) {
+    return plugin === 'gitops' ? auditLine(line) : undefined;
+  }
   if (plugin === 'gitops' && cluster && level === 'info') {
     return controllersLine(message);
   }

@@ -105,7 +105,7 @@ export async function walk(tour: Tour): Promise<void> {
 
   await checks.check('a revision leads to its commit', async () => {
     const pia = await as('Pia');
-    const link = production(pia).getByRole('link', { name: /^[0-9a-f]{8}/ });
+    const link = production(pia).locator('a[href*="/fleet/commit/"]');
     const address = (await link.first().getAttribute('href')) ?? '';
     const page = await pia.context().newPage();
     await page.goto(address);
