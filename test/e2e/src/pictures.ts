@@ -22,7 +22,7 @@ export async function takePictures(
       const path = join(folder, `${name}-${mode}.png`);
       await page.setViewportSize({ width: 1180, height });
       // What follows the pointer or moves does not belong into a picture.
-      await page.mouse.move(0, 0);
+      await page.mouse.move(600, 5);
       await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
       const { size } = statSync(path);
       assert(size < largest, `${path} has ${size} bytes`);
@@ -42,7 +42,10 @@ export async function takePictures(
       await save('card', 560);
       await visitors.deliveries(page, 'payment-service');
       await production(page).getByText('1.4.3').first().waitFor();
-      await save('tab', 1180);
+      await production(page).evaluate(element => {
+        element.scrollIntoView({ block: 'start' });
+      });
+      await save('tab', 860);
     } else {
       await visitors.deliveries(page, 'user-service');
       await production(page)

@@ -111,7 +111,6 @@ async function show(
     'show',
     '--format=%an%x00%cI%x00%B%x00',
     '--patch',
-    '--stat',
     '--diff-merges=first-parent',
     '--no-color',
     '--no-ext-diff',

@@ -12,6 +12,11 @@ import { explainSource } from './source';
 import { shortRevision } from './text';
 
 /** What keeps changing an object that Git states. */
+/** An RFC 3339 time to the second, for a sentence. */
+function inWords(time: string): string {
+  return time.replace(/^([\d-]+)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
+}
+
 function explainDrift({
   drift,
   componentOwner,
@@ -32,7 +37,9 @@ function explainDrift({
     : {
         situation: 'drift-corrected',
         severity: 'info',
-        fact: `All is as Git says: ${drift.object} was changed by ${who} at ${drift.at} and put back`,
+        fact: `All is as Git says: ${
+          drift.object
+        } was changed by ${who} at ${inWords(drift.at)} and put back`,
         nextStep: 'change it in Git instead if it was meant',
       };
 }
