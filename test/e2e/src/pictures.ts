@@ -18,6 +18,10 @@ export async function takePictures(
   const sizes: string[] = [];
   for (const dark of [false, true]) {
     const mode = dark ? 'dark' : 'light';
+    const page = await visitors.page(sight === 'ready' ? 'Pia' : 'Uma', {
+      width: 1180,
+      dark,
+    });
     const save = async (name: string, height: number) => {
       const path = join(folder, `${name}-${mode}.png`);
       await page.setViewportSize({ width: 1180, height });
@@ -28,10 +32,6 @@ export async function takePictures(
       assert(size < largest, `${path} has ${size} bytes`);
       sizes.push(`${name}-${mode} ${Math.round(size / 1000)} kB`);
     };
-    const page = await visitors.page(sight === 'ready' ? 'Pia' : 'Uma', {
-      width: 1180,
-      dark,
-    });
     if (sight === 'ready') {
       await page.goto(`${demo.url}/catalog/default/component/payment-service`);
       await page

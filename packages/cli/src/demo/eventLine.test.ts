@@ -70,7 +70,7 @@ describe('eventLine', () => {
     expect(text).toContain(
       'apps: BuildFailed: kustomize build failed: read apps/a.yaml: ',
     );
-    expect(text).not.toMatch(/[\u001b\u0007\n]/);
+    expect(text).not.toMatch(/\p{Cc}/u);
     expect(text?.length).toBeLessThanOrEqual(220);
   });
 

@@ -126,9 +126,6 @@ export class ControllersHost {
     if (isStatus(message)) {
       this.#said = message;
     }
-    if (this.#state.state !== 'running' && this.#said.state === 'running') {
-      this.#options.logger.info('The controllers run');
-    }
     // A process that hung and goes on is again what it last said that it was.
     const { state, message: words, holder } = this.#said;
     this.#set(states[state], words, holder);
@@ -177,6 +174,9 @@ export class ControllersHost {
       this.#state.holder === holder
     ) {
       return;
+    }
+    if (state === 'running' && this.#state.state !== 'running') {
+      this.#options.logger.info('The controllers run');
     }
     this.#state = {
       state,
