@@ -39,6 +39,14 @@ describe('eventLine', () => {
     ).toBe('apps: 3 created, 1 configured');
   });
 
+  it('tells drift from a new revision', () => {
+    expect(
+      line('Deployment/shop/cart configured', {
+        reason: 'ReconciliationSucceeded',
+      }),
+    ).toBe('apps: put back Deployment/shop/cart configured');
+  });
+
   it('says once that a revision is applied', () => {
     const applied = new Map<string, string>();
     const finished = event(
@@ -71,6 +79,7 @@ describe('eventLine', () => {
       'apps: BuildFailed: kustomize build failed: read apps/a.yaml: ',
     );
     expect(text).not.toMatch(/\p{Cc}/u);
+    expect(text).toMatch(/ … x+$/);
     expect(text?.length).toBeLessThanOrEqual(220);
   });
 

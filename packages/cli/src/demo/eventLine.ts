@@ -15,6 +15,7 @@ export interface ClusterEvent extends KubernetesObject {
 const mostNamed = 3;
 /** Characters of a line. */
 const longestLine = 220;
+const keptOfBeginning = 60;
 
 const change = /^[A-Z]\w*\/\S+ (created|configured|deleted|recreated)$/;
 const routine =
@@ -45,9 +46,13 @@ function oneLine(text: string): string {
     .replace(/\/\S*?\/kustomization-\d+\//g, '')
     .replace(/\b(sha1:)?([0-9a-f]{8})[0-9a-f]{32}\b/g, '$2')
     .trim();
-  return line.length > longestLine
-    ? `${line.slice(0, longestLine - 1)}…`
-    : line;
+  if (line.length <= longestLine) {
+    return line;
+  }
+  // The beginning says what has failed, the end of a nested message why.
+  return `${line.slice(0, keptOfBeginning)} … ${line.slice(
+    keptOfBeginning + 3 - longestLine,
+  )}`;
 }
 
 /**
@@ -90,5 +95,14 @@ export function eventLine(
   if (commit) {
     return say(`new commit “${commit[1]}”`);
   }
-  return say(changes(message) ?? message);
+  const changed = changes(message);
+  if (changed === undefined) {
+    return say(message);
+  }
+  // During a run the object is not ready, so this is what was corrected without one.
+  return say(
+    event.reason === 'ReconciliationSucceeded'
+      ? `put back ${changed}`
+      : changed,
+  );
 }
