@@ -18,7 +18,9 @@ import { progress, root } from './toolchain.mjs';
 
 /** Bundle file name → module; the names are also what `require.resolve('@sluice/…')` of the sources becomes. */
 const entryPoints = {
-  'sluice-cli': 'packages/cli/src/main.ts',
+  'sluice-cli': 'packages/cli/src/start.ts',
+  'sluice-cli-main': 'packages/cli/src/main.ts',
+  'sluice-cli-build': 'packages/cli/src/buildMain.ts',
   'sluice-controllers-process': 'packages/controllers/src/process.ts',
   'sluice-controllers-build-worker':
     'packages/controllers/src/kustomize/buildWorker.ts',

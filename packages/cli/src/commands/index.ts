@@ -3,6 +3,11 @@ import type { CommandEntry } from '../command';
 /** All commands, in the order in which help lists them. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'build',
+    summary: 'Print what a kustomization builds, as kustomize and flux do',
+    load: async () => exportsOf(await import('./build')).build,
+  },
+  {
     name: 'controllers',
     summary: 'Reconcile Git repositories into a cluster',
     load: async () => exportsOf(await import('./controllers')).controllers,

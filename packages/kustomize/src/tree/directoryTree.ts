@@ -81,13 +81,14 @@ export class DirectoryTree implements FileTree {
     let real: string;
     let stats: Stats;
     try {
-      real = realpathSync(join(this.#root, path));
+      real = realpathSync.native(join(this.#root, path));
       stats = statSync(real);
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
     }
-    if (real !== this.#root && !real.startsWith(this.#root + sep)) {
+    const prefix = this.#root.endsWith(sep) ? this.#root : this.#root + sep;
+    if (real !== this.#root && !real.startsWith(prefix)) {
       throw new OutsideOfRootError();
     }
     return { real, stats };

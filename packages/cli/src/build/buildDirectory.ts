@@ -1,0 +1,147 @@
+import { parse } from 'node:path';
+import { DirectoryTree, asYaml, buildKustomization } from '@sluice/kustomize';
+import type { CommandContext } from '../command';
+import {
+  type FlagSpec,
+  FlagError,
+  type Flags,
+  parseFlags,
+} from '../flags/parseFlags';
+import { messageOf } from '../messageOf';
+import { startDirectory } from './startDirectory';
+import { writeFiles } from './writeFiles';
+
+export const usage = `usage: sluice build [DIR] [flags]
+       sluice build kustomization NAME --path DIR [flags]
+
+Prints what 'kustomize build DIR' prints; DIR is '.' by default. (A directory named kustomization is written ./kustomization.)
+'sluice build kustomization --help' tells about the second form, which prints what 'flux build kustomization' prints.
+
+flags:
+      --load-restrictor TEXT     LoadRestrictionsNone lets kustomizations load files from outside of their directory
+                                 (default LoadRestrictionsRootOnly)
+  -o, --output PATH              write to this file, or one file per object to this directory
+      --reorder TEXT             legacy or none; deprecated, use sortOptions in kustomization.yaml
+      --enable-managedby-label   deprecated, use managedByLabel in buildMetadata
+      --stack-trace              print where an error comes from
+  -h, --help
+
+Helm charts, and functions in programs or containers, are refused. The flags about them are taken, so that a command line need not be changed
+where nothing uses them: --enable-helm, --helm-command, --helm-api-versions, --helm-kube-version, --helm-debug, --enable-alpha-plugins,
+--enable-exec, --env, --mount, --network, --network-name, --as-current-user.
+`;
+
+const flagSpecs: readonly FlagSpec[] = [
+  { name: 'output', short: 'o', kind: 'text' },
+  { name: 'load-restrictor', kind: 'text' },
+  {
+    name: 'reorder',
+    kind: 'text',
+    deprecated:
+      "use the new 'sortOptions' field in kustomization.yaml instead.",
+  },
+  {
+    name: 'enable-managedby-label',
+    kind: 'bool',
+    deprecated:
+      'The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead.',
+  },
+  { name: 'stack-trace', kind: 'bool' },
+  { name: 'enable-helm', kind: 'bool' },
+  { name: 'helm-command', kind: 'text' },
+  { name: 'helm-api-versions', kind: 'list' },
+  { name: 'helm-kube-version', kind: 'text' },
+  { name: 'helm-debug', kind: 'bool' },
+  { name: 'enable-alpha-plugins', kind: 'bool' },
+  { name: 'enable-exec', kind: 'bool' },
+  { name: 'env', short: 'e', kind: 'list' },
+  { name: 'mount', kind: 'list' },
+  { name: 'network', kind: 'bool' },
+  { name: 'network-name', kind: 'text' },
+  { name: 'as-current-user', kind: 'bool' },
+];
+
+function requireOneOf(
+  flags: Flags,
+  name: string,
+  legal: readonly string[],
+): void {
+  if (flags.has(name) && !legal.includes(flags.text(name))) {
+    throw new FlagError(
+      `illegal flag value --${name} ${
+        flags.text(name)
+      }; legal values: [${legal.join(' ')}]`,
+    );
+  }
+}
+
+function build(flags: Flags, { env, stdout, stderr }: CommandContext): void {
+  if (flags.args.length > 1) {
+    throw new FlagError('specify one path to kustomization.yaml');
+  }
+  if (flags.text('load-restrictor') !== '') {
+    requireOneOf(flags, 'load-restrictor', [
+      'LoadRestrictionsRootOnly',
+      'LoadRestrictionsNone',
+    ]);
+  }
+  requireOneOf(flags, 'reorder', ['legacy', 'none']);
+  const argument = flags.args[0] ?? '.';
+  if (/^[a-z]+:\/\/|^git@/i.test(argument)) {
+    throw new Error(
+      `'${argument}' is remote: fetch it first, and build the directory`,
+    );
+  }
+  const directory = startDirectory(argument);
+  const { root } = parse(directory);
+  const { resources, warnings } = buildKustomization({
+    // As the original, this reads whatever its user may read; load restrictions bound what a kustomization may name.
+    tree: new DirectoryTree(root),
+    path: directory.slice(root.length),
+    options: {
+      reorder: flags.text('reorder') === 'none' ? 'none' : 'legacy',
+      loadRestrictions:
+        flags.text('load-restrictor') === 'LoadRestrictionsNone'
+          ? 'none'
+          : 'rootOnly',
+      managedByLabel:
+        flags.bool('enable-managedby-label') ||
+        env.KUSTOMIZE_ENABLE_MANAGEDBY_LABEL === 'on',
+    },
+  });
+  for (const warning of warnings) stderr(`${warning}\n`);
+  const output = flags.text('output');
+  if (output === '') stdout(asYaml(resources));
+  else writeFiles(output, resources);
+}
+
+/** `sluice build DIR`; the exit code. Everything goes as in `kustomize build`. */
+export function buildDirectory(context: CommandContext): number {
+  const { argv, stdout, stderr } = context;
+  let flags: Flags | undefined;
+  try {
+    flags = parseFlags(flagSpecs, argv);
+    if (flags.help) {
+      stdout(usage);
+      return 0;
+    }
+    for (const notice of flags.notices) stderr(notice);
+    build(flags, context);
+    return 0;
+  } catch (error) {
+    stderr(`Error: ${explained(messageOf(error), flags)}\n`);
+    if (flags?.bool('stack-trace') && error instanceof Error)
+      stderr(`${error.stack}\n`);
+    return 1;
+  }
+}
+
+/** What the original would go on to do with a flag, and this does not. */
+function explained(message: string, flags: Flags | undefined): string {
+  return flags?.bool('enable-helm')
+    ? message.replace(
+        'must specify --enable-helm',
+        'Helm charts in a kustomization are not supported, also not with --enable-helm',
+      )
+    : message;
+}

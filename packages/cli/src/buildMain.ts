@@ -1,0 +1,39 @@
+import { writeSync } from 'node:fs';
+import { buildDirectory } from './build/buildDirectory';
+
+/** Writes at once, which is faster than a stream; a reader that takes its time is waited for. */
+function writeTo(descriptor: number): (text: string) => void {
+  return text => {
+    let bytes: Uint8Array = Buffer.from(text);
+    while (bytes.length > 0) {
+      bytes = bytes.subarray(writeSome(descriptor, bytes));
+    }
+  };
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+function writeSome(descriptor: number, bytes: Uint8Array): number {
+  try {
+    return writeSync(descriptor, bytes);
+  } catch (error) {
+    const code: unknown =
+      error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    if (code === 'EAGAIN') {
+      Atomics.wait(pause, 0, 0, 1);
+      return 0;
+    }
+    // A reader such as head has seen enough.
+    if (code === 'EPIPE') process.exit();
+    throw error;
+  }
+}
+
+/** The program of `sluice build DIR` alone: it is started often, and loads nothing but what a build takes. */
+process.exitCode = buildDirectory({
+  argv: process.argv.slice(3),
+  env: process.env,
+  stdout: writeTo(1),
+  stderr: writeTo(2),
+  signal: new AbortController().signal,
+});
