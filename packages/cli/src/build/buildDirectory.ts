@@ -94,7 +94,7 @@ function build(flags: Flags, { env, stdout, stderr }: CommandContext): void {
   }
   const directory = startDirectory(argument);
   const { root } = parse(directory);
-  const { resources, warnings } = buildKustomization({
+  const { resources } = buildKustomization({
     // As the original, this reads whatever its user may read; load restrictions bound what a kustomization may name.
     tree: new DirectoryTree(root),
     path: directory.slice(root.length),
@@ -107,9 +107,9 @@ function build(flags: Flags, { env, stdout, stderr }: CommandContext): void {
       managedByLabel:
         flags.bool('enable-managedby-label') ||
         env.KUSTOMIZE_ENABLE_MANAGEDBY_LABEL === 'on',
+      onWarning: warning => stderr(`${warning}\n`),
     },
   });
-  for (const warning of warnings) stderr(`${warning}\n`);
   const output = flags.text('output');
   if (output === '') stdout(asYaml(resources));
   else writeFiles(output, resources);

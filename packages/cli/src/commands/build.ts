@@ -1,6 +1,12 @@
 import { buildDirectory } from '../build/buildDirectory';
+import { buildKustomization } from '../build/buildKustomization';
 import type { Command } from '../command';
 
 export const build: Command = {
-  run: async context => buildDirectory(context),
+  async run(context) {
+    const [what, ...argv] = context.argv;
+    return what === 'kustomization' || what === 'ks'
+      ? buildKustomization({ ...context, argv })
+      : buildDirectory(context);
+  },
 };

@@ -33,6 +33,8 @@ export interface BuildOptions {
   managedByLabel?: boolean;
   /** Whether `openapi.path` replaces the built-in schemas, as in kustomize (the default), or is added to them, as in Flux. */
   schemaFiles?: 'replace' | 'add';
+  /** Told about deprecated fields as often as they are met, also in a build that fails later. */
+  onWarning?(text: string): void;
 }
 
 export interface BuildRequest {
@@ -101,8 +103,9 @@ export function buildWithRoot(
   const context = new BuildContext({
     buildMetadata,
     schemaFiles: options.schemaFiles ?? 'replace',
+    onWarning: options.onWarning,
   });
-  for (const warning of warnings) context.warnings.add(warning);
+  context.warn(warnings);
   context.useSchema(kustomization, loader);
 
   const accumulator = new Accumulator();

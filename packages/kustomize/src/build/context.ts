@@ -12,6 +12,8 @@ export interface BuildContextOptions {
   buildMetadata: readonly string[];
   /** Whether a schema file replaces the built-in schemas or is added to them. */
   schemaFiles: 'replace' | 'add';
+  /** Told each deprecated field at once, also in a build that fails later. */
+  onWarning?(text: string): void;
 }
 
 const builtinVersion = 'v1.21.2';
@@ -31,6 +33,7 @@ export class BuildContext {
   #schemaFiles: 'replace' | 'add';
   #knowledge: Knowledge = builtinKnowledge;
   #schemaIsSet = false;
+  readonly #onWarning: BuildContextOptions['onWarning'];
 
   constructor(options: BuildContextOptions) {
     this.trackTransformations = options.buildMetadata.includes(
@@ -40,6 +43,15 @@ export class BuildContext {
       this.trackTransformations ||
       options.buildMetadata.includes('originAnnotations');
     this.#schemaFiles = options.schemaFiles;
+    this.#onWarning = options.onWarning;
+  }
+
+  /** Keeps and tells what a kustomization file is warned about. */
+  warn(warnings: readonly string[]): void {
+    for (const warning of warnings) {
+      this.warnings.add(warning);
+      this.#onWarning?.(warning);
+    }
   }
 
   /** What is known of kinds. Objects that were read before a schema was set see it, too. */

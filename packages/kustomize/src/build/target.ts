@@ -275,7 +275,7 @@ export class Target {
       `couldn't make target for path '${loader.root}'`,
       () => loadKustomization(loader),
     );
-    for (const warning of warnings) this.#context.warnings.add(warning);
+    this.#context.warn(warnings);
     this.#context.useSchema(kustomization, loader);
     const isComponent = kustomization.kind === 'Component';
     if (component && !isComponent) {
