@@ -1,3 +1,4 @@
 export * from './kustomize';
 export * from './meta';
 export * from './source';
+export * from './versions';

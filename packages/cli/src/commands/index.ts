@@ -8,6 +8,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => exportsOf(await import('./build')).build,
   },
   {
+    name: 'migrate',
+    summary: "Raise removed API versions of Flux's kinds in files",
+    load: async () => exportsOf(await import('./migrate')).migrate,
+  },
+  {
     name: 'controllers',
     summary: 'Reconcile Git repositories into a cluster',
     load: async () => exportsOf(await import('./controllers')).controllers,
