@@ -1,0 +1,109 @@
+import { type Case, type Finding, findDifferences, minimize } from './batch';
+import { Judge, type Outcome } from './judge';
+import { randomKustomization } from './kustomizations';
+import { Random } from './random';
+import { randomManifest } from './yamlText';
+
+interface Options {
+  seed: number;
+  count: number;
+  /** Seconds after which no new batch is begun. */
+  seconds: number;
+  only: string | undefined;
+}
+
+function readOptions(args: readonly string[]): Options {
+  const options: Options = {
+    seed: Math.floor(Math.random() * 2 ** 32),
+    count: 2_000,
+    seconds: 3_600,
+    only: undefined,
+  };
+  for (let i = 0; i < args.length; i += 2) {
+    const number = Number(args[i + 1]);
+    if (args[i] === '--seed') options.seed = number;
+    else if (args[i] === '--count') options.count = number;
+    else if (args[i] === '--seconds') options.seconds = number;
+    else if (args[i] === '--only') options.only = args[i + 1];
+    else throw new Error(`unknown argument ${args[i]}`);
+  }
+  return options;
+}
+
+/** One manifest in a directory of its own. */
+function manifestCase(random: Random, name: string): Case {
+  return {
+    name,
+    files: {
+      [`${name}/kustomization.yaml`]: 'resources:\n- r.yaml\n',
+      [`${name}/r.yaml`]: randomManifest(random, name),
+    },
+  };
+}
+
+const kinds = [
+  { name: 'manifests', batch: 60, share: 0.75, make: manifestCase },
+  { name: 'kustomizations', batch: 12, share: 0.25, make: randomKustomization },
+] as const;
+
+function show(outcome: Outcome): string {
+  const text = 'yaml' in outcome ? outcome.yaml : `Error: ${outcome.error}`;
+  return text.replace(/^/gm, '    ');
+}
+
+function report({ name, files, original, own }: Finding): void {
+  const out = [`DIFF ${name}`];
+  for (const [path, text] of Object.entries(files)) {
+    if (text.trim() !== '') out.push(`  ${path}: ${JSON.stringify(text)}`);
+  }
+  out.push('  original:', show(original), '  own:', show(own), '');
+  process.stdout.write(`${out.join('\n')}\n`);
+}
+
+/** Most runs of the original that one finding is worth. */
+const minimizingRuns = 80;
+const mostReports = 20;
+
+function main(): number {
+  const options = readOptions(process.argv.slice(2));
+  const program = process.env.SLUICE_FUZZ_KUSTOMIZE;
+  if (!program) throw new Error('SLUICE_FUZZ_KUSTOMIZE names no kustomize');
+  const judge = new Judge(program);
+  const until = Date.now() + options.seconds * 1_000;
+  let cases = 0;
+  let differences = 0;
+  process.stdout.write(`seed ${options.seed}\n`);
+  try {
+    for (const kind of kinds) {
+      if (options.only !== undefined && options.only !== kind.name) continue;
+      const share = options.only === undefined ? kind.share : 1;
+      const count = Math.ceil(options.count * share);
+      // Each kind has its time, so that the first does not take all of it.
+      const end = Math.min(until, Date.now() + (until - Date.now()) * share);
+      for (let at = 0; at < count && Date.now() < end; at += kind.batch) {
+        // A batch depends on the seed and its place alone.
+        const random = new Random(options.seed + at * 7_919);
+        const batch = Array.from(
+          { length: Math.min(kind.batch, count - at) },
+          (_, i) => kind.make(random, `c${at + i}`),
+        );
+        cases += batch.length;
+        for (const finding of findDifferences(judge, batch)) {
+          differences++;
+          if (differences <= mostReports) {
+            report(minimize(judge, finding, minimizingRuns));
+          }
+        }
+      }
+    }
+  } finally {
+    judge.close();
+  }
+  process.stdout.write(
+    `${cases} cases, ${judge.runs} runs of kustomize, seed ${options.seed}\n` +
+      `${cases - differences} passed, ${differences} failed\n`,
+  );
+  return differences === 0 ? 0 : 1;
+}
+
+process.exitCode = main();
