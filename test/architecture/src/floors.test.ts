@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { circlesOf } from './circles';
 import { floors, forbidden, restricted } from './floors';
 import { importsOf, packageOf, workspacePackages } from './imports';
 
@@ -45,6 +46,22 @@ describe.each(packages.map(pkg => [pkg.name, pkg] as const))('%s', (_, pkg) => {
       })
       .map(({ file, specifier }) => `${where(file)} imports ${specifier}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('has no files that import each other', () => {
+    expect(circlesOf(imports).map(way => way.map(where))).toEqual([]);
+  });
+
+  it('depends on nothing that it does not import', () => {
+    const used = new Set(imports.map(one => packageOf(one.specifier)));
+    // What an app depends on is put together by discovery and configuration.
+    const isApp = ['frontend', 'backend'].includes(
+      pkg.manifest.backstage?.role ?? '',
+    );
+    const unused = Object.keys(pkg.manifest.dependencies ?? {}).filter(
+      name => !isApp && !used.has(name),
+    );
+    expect(unused).toEqual([]);
   });
 
   it('does not reach into another package by a relative path', () => {

@@ -19,6 +19,8 @@ export interface Import {
   file: string;
   specifier: string;
   test: boolean;
+  /** Nothing of it is left at run time. */
+  types: boolean;
 }
 
 /** All packages below the given folders of the repository. */
@@ -50,6 +52,19 @@ function sourceFiles(directory: string): string[] {
 const specifiers =
   /(?:^|[\s;])(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|[\s;])import\s*['"]([^'"]+)['"]|\b(?:import|require|require\.resolve)\(\s*['"]([^'"]+)['"]/g;
 
+/** Whether all that a statement imports or re-exports are types. */
+function namesTypesOnly(statement: string): boolean {
+  if (/^\s*(?:import|export)\s+type[\s{]/.test(statement)) return true;
+  const names = /^\s*(?:import|export)\s*\{([^}]*)\}/.exec(statement)?.[1];
+  return (
+    names
+      ?.split(',')
+      .map(name => name.trim())
+      .filter(Boolean)
+      .every(name => name.startsWith('type ')) ?? false
+  );
+}
+
 /** Every import, re-export, require and dynamic import of a package's sources. */
 export function importsOf(pkg: WorkspacePackage): Import[] {
   return sourceFiles(join(pkg.directory, 'src')).flatMap(file => {
@@ -62,6 +77,7 @@ export function importsOf(pkg: WorkspacePackage): Import[] {
       test: /\.test\.tsx?$|__fixtures__|__testUtils__|[\\/]testing[\\/]|setupTests/.test(
         file,
       ),
+      types: namesTypesOnly(match[0].replace(/^;/, '')),
     }));
   });
 }
