@@ -1,5 +1,6 @@
 /** Looks into a tarball: what its manifest declares must be there, and nothing may point into a workspace. */
 import { spawnSync } from 'node:child_process';
+import { isBuiltin } from 'node:module';
 
 /** Text of a tarball, by the arguments of `tar`. */
 function tar(...args) {
@@ -35,6 +36,28 @@ function declaredFiles(manifest) {
   ];
 }
 
+/** The packages that the programs and declarations of a tarball import. */
+function importedPackages(tarball, files) {
+  const code = files
+    .filter(file => /^dist\/.*(\.js|\.d\.ts)$/.test(file))
+    .map(file => `package/${file}`);
+  const text = code.length > 0 ? tar('-xzOf', tarball, ...code) : '';
+  const specifiers = [
+    ...text.matchAll(/^(?:import|export)\b[^'"`;]*?['"]([^'".][^'"]*)['"];$/gm),
+    ...text.matchAll(/\brequire\(['"]([^'".][^'"]*)['"]\)/g),
+  ].map(match => match[1]);
+  return new Set(
+    specifiers
+      .filter(specifier => !isBuiltin(specifier))
+      .map(specifier =>
+        specifier
+          .split('/')
+          .slice(0, specifier.startsWith('@') ? 2 : 1)
+          .join('/'),
+      ),
+  );
+}
+
 /** What is wrong with a tarball; empty when nothing is. */
 export function faultsOf({ name, tarball }) {
   const files = tar('-tzf', tarball)
@@ -57,6 +80,10 @@ export function faultsOf({ name, tarball }) {
     for (const { where, text } of texts(manifest[field], field))
       if (/^(workspace|link|portal|file):/.test(text))
         faults.push(`${where}: ${text} is of the workspace`);
+  const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+  for (const imported of importedPackages(tarball, files))
+    if (imported !== manifest.name && !Object.hasOwn(declared, imported))
+      faults.push(`${imported} is imported and no dependency`);
   for (const file of files)
     if (/\.test\.|__testUtils__|__fixtures__|\.tsbuildinfo$/.test(file))
       faults.push(`${file} is of the tests`);
