@@ -40,11 +40,15 @@ describe('eventLine', () => {
   });
 
   it('tells drift from a new revision', () => {
-    expect(
-      line('Deployment/shop/cart configured', {
-        reason: 'ReconciliationSucceeded',
-      }),
-    ).toBe('apps: put back Deployment/shop/cart configured');
+    const applied = new Map<string, string>();
+    const change = event('Deployment/shop/cart configured');
+    expect(eventLine(change, applied)).toBe(
+      'apps: Deployment/shop/cart configured',
+    );
+    eventLine(event('Reconciliation finished in 2s, next run in 1m'), applied);
+    expect(eventLine(change, applied)).toBe(
+      'apps: put back Deployment/shop/cart configured',
+    );
   });
 
   it('says once that a revision is applied', () => {

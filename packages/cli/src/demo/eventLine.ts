@@ -73,11 +73,11 @@ export function eventLine(
   if (event.type === 'Warning') {
     return say(`${event.reason}: ${message}`);
   }
+  const key = `${namespace}/${name}`;
+  const revision =
+    event.metadata.annotations?.['kustomize.toolkit.fluxcd.io/revision'];
   const finished = /^Reconciliation finished in ([\d.]+)(\D+)/.exec(message);
   if (finished) {
-    const revision =
-      event.metadata.annotations?.['kustomize.toolkit.fluxcd.io/revision'];
-    const key = `${namespace}/${name}`;
     if (!revision || applied.get(key) === revision) {
       return undefined;
     }
@@ -99,10 +99,7 @@ export function eventLine(
   if (changed === undefined) {
     return say(message);
   }
-  // During a run the object is not ready, so this is what was corrected without one.
-  return say(
-    event.reason === 'ReconciliationSucceeded'
-      ? `put back ${changed}`
-      : changed,
-  );
+  // What a revision changes is told before it is said to be applied; what changes after that was not as Git says.
+  const isCorrection = revision !== undefined && applied.get(key) === revision;
+  return say(isCorrection ? `put back ${changed}` : changed);
 }
