@@ -50,11 +50,13 @@ const driftWarnings = new Set([
 
 /**
  * What an event about an applier tells beyond the applier's own state. `settled`: when the revision that is applied was applied
- * completely for the first time, in milliseconds since the epoch; changes of objects after that are corrections of drift.
+ * completely for the first time, in milliseconds since the epoch; changes of objects after that are corrections of drift, unless they come
+ * from another revision than `applied`: that one is on its way.
  */
 export function happeningOf(
   event: CoreEvent,
   settled: number | undefined,
+  applied?: string,
 ): Happening | undefined {
   const { reason = '', message = '', type } = event;
   const warning = driftWarnings.has(reason);
@@ -62,17 +64,19 @@ export function happeningOf(
   if (redundant.has(reason) || (type === 'Warning' && !warning) || !message) {
     return undefined;
   }
+  const revision = eventRevision(event);
   const drift =
     reason === 'Progressing' &&
     /^\S+ (configured|created)$/m.test(message) &&
     settled !== undefined &&
-    eventTime(event) > settled;
+    eventTime(event) > settled &&
+    (applied === undefined || (revision ?? applied) === applied);
   return {
     key: `${event.metadata.uid}:${event.series?.count ?? event.count ?? 1}`,
     type: typeOf(event, drift),
     severity: warning ? 'warning' : 'info',
     message,
-    revision: eventRevision(event),
+    revision,
   };
 }
 

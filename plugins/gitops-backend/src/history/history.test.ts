@@ -84,6 +84,14 @@ describe('happeningOf', () => {
     expect(happeningOf(event({}), undefined)?.type).toBe('event');
   });
 
+  it('knows that what the next revision changes is no drift', () => {
+    const settled = Date.parse('2026-01-01T00:05:00Z');
+    expect(happeningOf(event({}), settled, 'main@sha1:aa')?.type).toBe(
+      'drift-corrected',
+    );
+    expect(happeningOf(event({}), settled, 'main@sha1:99')?.type).toBe('event');
+  });
+
   it('tells of drift that somebody keeps causing, and who', () => {
     const contended = event({
       type: 'Warning',

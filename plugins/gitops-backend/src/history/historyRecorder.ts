@@ -208,10 +208,11 @@ export class HistoryRecorder {
     }
     const { model, now } = this.#options;
     const id = { cluster: model.watch.config.name, kind, namespace, name };
-    const settled = this.#states.get(keyOf(id))?.settled;
+    const { settled, revision } = this.#states.get(keyOf(id)) ?? {};
     const happening = happeningOf(
       event,
       settled ? Date.parse(settled) : undefined,
+      revision,
     );
     if (!happening) {
       return;
