@@ -9,6 +9,23 @@ const soon = 100;
 /** Milliseconds for which the controllers are paused. */
 const pause = 10_000;
 
+/** Milliseconds after which something must have been in the way of an answer. */
+const notStuck = 2_000;
+
+const entity = '/api/gitops/v1/entities/component/default/payment-service';
+const paths = [
+  `${entity}/deliveries`,
+  `${entity}/timeline`,
+  '/api/gitops/v1/clusters',
+  '/catalog/default/component/payment-service/gitops',
+];
+
+interface Answer {
+  path: string;
+  /** Milliseconds. */
+  time: number;
+}
+
 function lines(command: string, ...args: string[]): string[] {
   const { stdout } = spawnSync(command, args, { encoding: 'utf8' });
   return stdout.split('\n').filter(line => line.trim() !== '');
@@ -56,20 +73,13 @@ async function authorizationOf(visitors: Visitors, page: Page) {
   return (await request).headers().authorization;
 }
 
-/** Milliseconds that each of some requests takes, one after the other. */
+/** Asks for all paths again and again, one after the other. */
 async function measure(
   demo: Demo,
   authorization: string,
   rounds: number,
-): Promise<number[]> {
-  const entity = '/api/gitops/v1/entities/component/default/payment-service';
-  const paths = [
-    `${entity}/deliveries`,
-    `${entity}/timeline`,
-    '/api/gitops/v1/clusters',
-    '/catalog/default/component/payment-service/gitops',
-  ];
-  const times: number[] = [];
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
   for (let round = 0; round < rounds; round += 1) {
     for (const path of paths) {
       const started = performance.now();
@@ -77,20 +87,20 @@ async function measure(
         headers: { authorization },
       });
       await response.text();
-      times.push(performance.now() - started);
+      answers.push({ path, time: performance.now() - started });
       assert(response.ok, `${path} answered ${response.status}`);
     }
   }
-  return times;
+  return answers;
 }
 
 /** The time within which this share of the answers came, in whole milliseconds. */
-function share(times: readonly number[], part: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
+function share(answers: readonly Answer[], part: number): number {
+  const sorted = answers.map(({ time }) => time).sort((a, b) => a - b);
   return Math.round(sorted[Math.floor((sorted.length - 1) * part)]);
 }
 
-function summary(times: readonly number[]): string {
+function summary(times: readonly Answer[]): string {
   return `${times.length} answers, median ${share(
     times,
     0.5,
@@ -120,15 +130,18 @@ export async function disturbControllers(
       await silent(page).waitFor({ timeout: 3 * pause });
       const said = Date.now() - started;
       await visitors.shoot(page, '9-paused');
-      const during: number[] = [];
+      const during: Answer[] = [];
       do {
         during.push(...(await measure(demo, authorization, 5)));
       } while (Date.now() < started + pause);
-      // A machine that does much else holds up an answer here and there; all but one in twenty count.
-      assert(
-        share(during, 0.95) <= Math.max(soon, 2 * share(before, 0.95)),
-        `${summary(during)}; before: ${summary(before)}`,
-      );
+      // A machine that does much else holds up some answers; those of each kind are looked at by their median.
+      for (const path of paths) {
+        const times = during.filter(answer => answer.path === path);
+        assert(
+          share(times, 0.5) <= soon && share(times, 1) <= notStuck,
+          `${path}: ${summary(times)}; all before: ${summary(before)}`,
+        );
+      }
       return `said after ${said} ms; ${summary(during)}; before: ${summary(
         before,
       )}`;
