@@ -75,34 +75,52 @@ function mergePatch(random: Random, target: RandomResource): string {
     : header(target) + body;
 }
 
-function jsonPatch(random: Random): string {
+function jsonPatch(random: Random, kind: string): string {
+  const isWorkload = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);
   const operations = [
     '- op: add\n  path: /metadata/annotations\n  value: {a: "b"}',
-    '- op: add\n  path: /metadata/labels/x~1y\n  value: "1"',
+    '- op: add\n  path: /metadata/labels\n  value: {x/y: "1", app: "n"}',
     '- op: replace\n  path: /metadata/name\n  value: renamed',
-    '- op: remove\n  path: /metadata/labels',
-    '- op: add\n  path: /spec/list/-\n  value: {name: c, value: 1.0}',
-    '- op: add\n  path: /spec/list/0\n  value: [1, "2", null, 3e5]',
-    '- op: replace\n  path: /spec/replicas\n  value: 9',
-    '- op: test\n  path: /kind\n  value: Deployment',
-    '- op: copy\n  from: /metadata/name\n  path: /metadata/annotations/copied',
-    '- op: move\n  from: /spec/replicas\n  path: /spec/moved',
-    '- op: remove\n  path: /spec/template/spec/containers/0/args/1',
-    '- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: more',
-    '- op: add\n  path: /data/n\n  value: "1"',
+    '- op: copy\n  from: /metadata/name\n  path: /metadata/copied',
+    `- op: test\n  path: /kind\n  value: ${kind}`,
+    ...(kind === 'Thing'
+      ? [
+          '- op: add\n  path: /spec/list/-\n  value: {name: c, value: 1.0}',
+          '- op: add\n  path: /spec/list/0\n  value: [1, "2", null, 3e5, 0x10, 1_000, yes]',
+          '- op: move\n  from: /spec/replicas\n  path: /spec/moved',
+          '- op: replace\n  path: /spec/empty\n  value: {a: {b: [c]}, d: ""}',
+          '- op: remove\n  path: /spec/list/1',
+        ]
+      : []),
+    ...(isWorkload
+      ? [
+          '- op: add\n  path: /spec/replicas\n  value: 9',
+          '- op: add\n  path: /spec/template/spec/containers/0/args\n  value: [one]',
+          '- op: replace\n  path: /spec/template/spec/containers/0/image\n  value: json:1',
+          '- op: add\n  path: /spec/template/spec/containers/-\n  value: {name: j, image: nginx}',
+          '- op: remove\n  path: /spec/template/spec/containers/0/env/0',
+        ]
+      : []),
+    ...(kind === 'ConfigMap'
+      ? [
+          '- op: add\n  path: /data/n\n  value: "1"',
+          '- op: remove\n  path: /data/a',
+        ]
+      : []),
+    '- op: remove\n  path: /metadata/labels/app',
   ];
   const chosen = [
     random.pick(operations),
     ...random.list(1, () => random.pick(operations)),
   ];
-  return chosen.join('\n');
+  return random.chance(0.1)
+    ? JSON.stringify(
+        chosen.map(() => ({ op: 'add', path: '/metadata/x', value: 1.5 })),
+      )
+    : chosen.join('\n');
 }
 
-function selector(
-  random: Random,
-  resources: readonly RandomResource[],
-): string {
-  const { kind, name } = random.pick(resources);
+function selector(random: Random, { kind, name }: RandomResource): string {
   return random.pick([
     `kind: ${kind}`,
     `kind: ${kind}\nname: ${name}`,
@@ -126,10 +144,10 @@ function patch(random: Random, resources: readonly RandomResource[]): string {
         }`
       : text;
   }
-  return `target:\n${selector(random, resources).replace(
+  return `target:\n${selector(random, target).replace(
     /^/gm,
     '  ',
-  )}\npatch: ${block(jsonPatch(random))}`;
+  )}\npatch: ${block(jsonPatch(random, target.kind))}`;
 }
 
 function replacement(
@@ -138,14 +156,22 @@ function replacement(
 ): string {
   const source = random.pick(resources);
   const target = random.pick(resources);
+  const hasPods = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(
+    source.kind,
+  );
   const fieldPath = random.pick([
     'metadata.name',
-    'metadata.labels.app',
-    'spec.replicas',
-    'data.a',
-    'spec.template.spec.containers.0.image',
-    'spec.template.spec.containers.[name=main].image',
-    'spec',
+    'kind',
+    ...(hasPods
+      ? [
+          'spec.template.spec.containers.0.image',
+          'spec.template.spec.containers.[name=main].image',
+          'spec.selector',
+        ]
+      : []),
+    ...(source.kind === 'Thing' ? ['spec.replicas', 'spec.list', 'spec'] : []),
+    ...(source.kind === 'ConfigMap' ? ['data.a'] : []),
+    ...(random.chance(0.1) ? ['metadata.labels.app', 'spec.none'] : []),
   ]);
   const options = random.pick([
     '',
@@ -266,7 +292,7 @@ function fields(
   const all = [
     `namespace: ${random.pick(['one', 'three', '"1"'])}\n`,
     `namePrefix: ${random.pick(['pre-', 'p.', '"1-"'])}\n`,
-    `nameSuffix: ${random.pick(['-suf', '-2'])}\n`,
+    `nameSuffix: ${random.pick(['-suf', '"-2"'])}\n`,
     field(
       'labels',
       random.list(
@@ -303,7 +329,7 @@ function fields(
             'ngin.',
           ])}\n${random.pick([
             'newTag: "2"',
-            'newTag: 1.10',
+            'newTag: "1.10"',
             'newName: other/image',
             'digest: sha256:aa',
             'newName: o\nnewTag: v2',
@@ -351,7 +377,7 @@ function fields(
           group ? `  group: ${group}\n` : ''
         }  version: ${version}\n  kind: ${target.kind}\n  name: ${
           target.name
-        }\npatch: ${block(jsonPatch(random))}`;
+        }\npatch: ${block(jsonPatch(random, target.kind))}`;
       }),
     ),
     field(
@@ -383,7 +409,7 @@ function fields(
     ),
   ];
   // Two of the same field are one too many.
-  const chosen = random.some(all, 0.22).filter(text => text !== '');
+  const chosen = random.some(all, 0.16).filter(text => text !== '');
   const names = chosen.map(text => text.slice(0, text.indexOf(':')));
   return chosen.filter((_, i) => names.indexOf(names[i]) === i);
 }

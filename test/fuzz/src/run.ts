@@ -46,9 +46,23 @@ const kinds = [
   { name: 'kustomizations', batch: 12, share: 0.25, make: randomKustomization },
 ] as const;
 
-function show(outcome: Outcome): string {
-  const text = 'yaml' in outcome ? outcome.yaml : `Error: ${outcome.error}`;
-  return text.replace(/^/gm, '    ');
+function textOf(outcome: Outcome): string {
+  return 'yaml' in outcome ? outcome.yaml : `Error: ${outcome.error}`;
+}
+
+/** The part of a text in which it is not like another, with a few lines around. */
+function part(text: string, other: string): string {
+  const [lines, others] = [text, other].map(each => each.split('\n'));
+  let begin = lines.findIndex((line, i) => line !== others[i]);
+  if (begin < 0) begin = lines.length;
+  const tail = [...lines]
+    .reverse()
+    .findIndex((line, i) => line !== others[others.length - 1 - i]);
+  const end = Math.max(lines.length - Math.max(tail, 0), begin);
+  return lines
+    .slice(Math.max(begin - 3, 0), Math.min(end + 3, begin + 25))
+    .join('\n')
+    .replace(/^/gm, '    ');
 }
 
 function report({ name, files, original, own }: Finding): void {
@@ -56,12 +70,14 @@ function report({ name, files, original, own }: Finding): void {
   for (const [path, text] of Object.entries(files)) {
     if (text.trim() !== '') out.push(`  ${path}: ${JSON.stringify(text)}`);
   }
-  out.push('  original:', show(original), '  own:', show(own), '');
+  const [expected, actual] = [original, own].map(textOf);
+  out.push('  original:', part(expected, actual));
+  out.push('  own:', part(actual, expected), '');
   process.stdout.write(`${out.join('\n')}\n`);
 }
 
 /** Most runs of the original that one finding is worth. */
-const minimizingRuns = 80;
+const minimizingRuns = 150;
 const mostReports = 20;
 
 function main(): number {
@@ -71,6 +87,7 @@ function main(): number {
   const judge = new Judge(program);
   const until = Date.now() + options.seconds * 1_000;
   let cases = 0;
+  let built = 0;
   let differences = 0;
   process.stdout.write(`seed ${options.seed}\n`);
   try {
@@ -88,6 +105,9 @@ function main(): number {
           (_, i) => kind.make(random, `c${at + i}`),
         );
         cases += batch.length;
+        built += batch.filter(
+          ({ name, files }) => 'yaml' in judge.own(files, name),
+        ).length;
         for (const finding of findDifferences(judge, batch)) {
           differences++;
           if (differences <= mostReports) {
@@ -100,7 +120,7 @@ function main(): number {
     judge.close();
   }
   process.stdout.write(
-    `${cases} cases, ${judge.runs} runs of kustomize, seed ${options.seed}\n` +
+    `${cases} cases, of which ${built} can be built, ${judge.runs} runs of kustomize, seed ${options.seed}\n` +
       `${cases - differences} passed, ${differences} failed\n`,
   );
   return differences === 0 ? 0 : 1;

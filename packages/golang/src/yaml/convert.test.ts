@@ -59,6 +59,13 @@ describe('nodeToJson', () => {
     );
   });
 
+  it('takes a key of nothing for an empty text', () => {
+    expect(v3('a: {? : b}\nc:\n  &d : e\n')).toEqual({
+      a: { '': 'b' },
+      c: { '': 'e' },
+    });
+  });
+
   it('quotes in flow collections what kyaml would quote there', () => {
     expect(v3('{a: , b: [2001-02-03 4:5:6, ~]}')).toEqual({
       a: '',

@@ -72,8 +72,8 @@ function numberText(value: number | bigint): string {
     );
   }
   if (Number.isInteger(value) && Math.abs(value) < 1e21) {
-    const integer = BigInt(value);
-    return numberText(integer);
+    // The fewest digits that read back as the value, and zeros: not all that it has.
+    return numberText(BigInt(String(value)));
   }
   return formatFloat(value);
 }

@@ -62,7 +62,7 @@ export function clearField(node: YamlNode | undefined, name: string): void {
 }
 
 /** A text that would not be a string in YAML 1.1 is quoted unless it has a style. */
-function quoteWhenNeeded(value: YamlNode): void {
+export function quoteWhenNeeded(value: YamlNode): void {
   if (
     isStringScalar(value) &&
     (value.style === '' || value.style === 'plain') &&

@@ -1,5 +1,7 @@
 import { emitSigsYaml, parseYamlDocument } from '@sluice/golang/yaml';
 import { toJson } from '../node/toJson';
+import { lookup, setField } from '../node/fields';
+import { newScalar, stringTag } from '../node/scalar';
 import { builtinKnowledge } from '../schema/knowledge';
 import { StrategicMerge } from './strategicMerge';
 
@@ -112,5 +114,25 @@ describe('StrategicMerge', () => {
     expect(() => merge('a: {b: 1}\n', 'a: [1]\n')).toThrow(
       'wrong node kind: expected MappingNode but got SequenceNode',
     );
+  });
+
+  it('quotes texts without a style on the way, so that they stay texts', () => {
+    const dest = parseYamlDocument('kind: Thing\nmetadata: {name: a}\n');
+    const metadata = lookup(dest, ['metadata']);
+    if (!dest || !metadata) throw new Error('no metadata');
+    setField(metadata, 'namespace', newScalar('1', stringTag));
+    const namespace = lookup(metadata, ['namespace']);
+    // As a transformer leaves it.
+    expect(namespace).toMatchObject({ tag: stringTag });
+    if (namespace) namespace.style = '';
+    new StrategicMerge({
+      knowledge: builtinKnowledge,
+      direction: 'prepend',
+    }).merge(
+      dest,
+      parseYamlDocument('metadata: {labels: {a: b}}\n'),
+      undefined,
+    );
+    expect(namespace).toMatchObject({ style: 'double' });
   });
 });

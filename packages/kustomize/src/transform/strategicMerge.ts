@@ -4,7 +4,13 @@ import {
   type YamlNode,
 } from '@sluice/golang/yaml';
 import { elementWithKey, setElement } from '../node/elements';
-import { clearField, entryOf, setField, valueOf } from '../node/fields';
+import {
+  clearField,
+  entryOf,
+  quoteWhenNeeded,
+  setField,
+  valueOf,
+} from '../node/fields';
 import { NodeKindError } from '../node/kindError';
 import {
   isPresent,
@@ -155,7 +161,11 @@ export class StrategicMerge {
         other?.value,
         schemaOfField(schema, name),
       );
-      if (isPresent(merged.node) && merged.node === own?.value) continue;
+      if (isPresent(merged.node) && merged.node === own?.value) {
+        // Upstream sets it again, which quotes what an earlier transformer has set without a style.
+        quoteWhenNeeded(merged.node);
+        continue;
+      }
       setField(target, name, merged.node, {
         keepNull: merged.keepNull,
         keyStyle:
