@@ -4,6 +4,7 @@ import { judgeFluxPackage } from './fluxPackage';
 import { judgePlay, readPlays } from './fluxScenarios';
 import { knownDifferences } from './known';
 import { judgeBuild } from './kustomizeBuilds';
+import { judgeFilter, judgeMerge } from './kustomizeFilters';
 
 /** A file of cases and what judges them. */
 export interface Corpus {
@@ -17,6 +18,12 @@ export interface Corpus {
 export const corpora: Corpus[] = [
   { group: 'kustomize', file: 'kustomize/krusty.jsonl', judge: judgeBuild },
   { group: 'kustomize', file: 'kustomize/builtin.jsonl', judge: judgeBuild },
+  {
+    group: 'kustomize',
+    file: 'kustomize/filters.jsonl',
+    judge: judgeFilter,
+  },
+  { group: 'kustomize', file: 'kustomize/merge2.jsonl', judge: judgeMerge },
   {
     group: 'kustomize',
     file: 'kustomize/flux.jsonl',

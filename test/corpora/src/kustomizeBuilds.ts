@@ -52,7 +52,13 @@ const errorFields = [
   'errorInMemory',
 ];
 
-function judgeError(testCase: JsonRecord, message: string): Verdict {
+/** Whether a case expects an error. */
+export function expectsError(testCase: JsonRecord): boolean {
+  return errorFields.some(field => field in testCase);
+}
+
+/** Judges the message of an error that a case may be about. */
+export function judgeError(testCase: JsonRecord, message: string): Verdict {
   const missing = texts(testCase, 'errorContains').find(
     part => !message.includes(part),
   );
@@ -82,11 +88,11 @@ export function judgeBuild(testCase: JsonRecord): Verdict {
     yaml = asYaml(resources);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return errorFields.some(field => field in testCase)
+    return expectsError(testCase)
       ? judgeError(testCase, message)
       : `failed: ${message}`;
   }
-  if (errorFields.some(field => field in testCase)) {
+  if (expectsError(testCase)) {
     return 'should have failed';
   }
   const lacking = texts(testCase, 'outputContains').find(

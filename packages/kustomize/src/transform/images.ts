@@ -89,11 +89,14 @@ function visitContainers(
   }
 }
 
-/** Changes the images of containers, and of what the specs name; definitions of custom resources are left alone. */
+/**
+ * Changes the images of containers (unless told otherwise), and of what the specs name; definitions of custom resources are left alone.
+ */
 export function setImage(
   resources: ResourceMap,
   change: ImageChange,
   specs: readonly FieldSpec[],
+  ofContainers: boolean = true,
 ): void {
   let matches: ((image: string) => boolean) | undefined;
   const update = (node: YamlNode): void => {
@@ -107,7 +110,7 @@ export function setImage(
   const changeable = resources
     .list()
     .filter(resource => resource.kind() !== 'CustomResourceDefinition');
-  for (const { node } of changeable) {
+  for (const { node } of ofContainers ? changeable : []) {
     if (!node) continue;
     visitContainers(node, container => {
       const image = getField(container, 'image');

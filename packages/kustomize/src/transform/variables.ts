@@ -125,6 +125,13 @@ class VariableReplacer {
   }
 }
 
+/** Replaces variables in what a field holds: a text, the values of a mapping or the elements of a list. */
+export function variableReplacer(
+  values: ReadonlyMap<string, ScalarNode>,
+): (node: YamlNode) => void {
+  return new VariableReplacer(values).replaceIn;
+}
+
 /** Replaces the variables of all kustomizations of a build. @throws Error when one has no value */
 export function resolveVariables(
   resources: ResourceMap,
