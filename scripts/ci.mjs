@@ -184,6 +184,9 @@ function stages(node) {
   ];
 }
 
+/** Seconds of the whole run after which nothing is tried again, so that it ends within the hour. */
+const secondTriesUntil = 40 * 60;
+
 /** Seconds since the run began, the installation of programs included. */
 function secondsOfAll() {
   const began = Number(process.env.SLUICE_CI_BEGAN) * 1000 || startedAt;
@@ -229,7 +232,11 @@ await main(async () => {
     const started = Date.now();
     process.stdout.write(`== ${stage.name}\n`);
     let { code, output } = await runStage(node, stage);
-    if (code !== 0 && stage.attempts === 2) {
+    if (
+      code !== 0 &&
+      stage.attempts === 2 &&
+      secondsOfAll() < secondTriesUntil
+    ) {
       // What depends on processes and a browser may stumble on a busy machine; a second failure is one.
       process.stdout.write(
         `   ${stage.name} failed and is run again; what failed:\n${failuresOf(
