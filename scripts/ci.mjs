@@ -132,6 +132,12 @@ function stages(node) {
       command: withNode(...yarn, 'prettier', '--check', '.'),
     },
     {
+      name: 'fuzz',
+      minutes: 4,
+      // The same input on every run: what new input finds is for whoever looks for it.
+      command: withNode('scripts/fuzz.mjs', '--seed', '1', '--seconds', '50'),
+    },
+    {
       name: 'conformance',
       attempts: 2,
       minutes: 6,

@@ -243,7 +243,7 @@ export function judgeMerge(testCase: JsonRecord): Verdict {
     '$go',
   );
   const merged = mergeTexts(text(testCase, 'dest'), text(testCase, 'source'), {
-    direction: direction === 'MergeOptionsListPrepend' ? 'prepend' : 'append',
+    direction: direction === 'MergeOptionsListAppend' ? 'append' : 'prepend',
     inferLists: testCase.infer === true,
   });
   // The expected text has lost the spaces that the others begin with.

@@ -89,6 +89,32 @@ export async function walk(tour: Tour): Promise<void> {
     },
   );
 
+  await checks.check(
+    'a second page of the same reader needs no stream of its own',
+    async () => {
+      const pia = await as('Pia');
+      const second = await pia.context().newPage();
+      const streams: string[] = [];
+      second.on('request', request => {
+        if (request.url().endsWith('/v1/stream')) streams.push(request.url());
+      });
+      await visitors.deliveries(second, 'invoice-service');
+      await second.getByText('Live', { exact: true }).first().waitFor();
+      assert(streams.length === 0, 'it opened one');
+      // When the page that holds the stream is gone, the other takes over.
+      await pia.goto('about:blank');
+      await second.waitForRequest(
+        request => request.url().endsWith('/v1/stream'),
+        { timeout: patience },
+      );
+      await second.getByText('Live', { exact: true }).first().waitFor();
+      await visitors.deliveries(pia, 'payment-service');
+      await pia.getByText('Live', { exact: true }).first().waitFor();
+      await second.close();
+      await production(pia).waitFor();
+    },
+  );
+
   await checks.check('a push shows without a reload', async () => {
     const pia = await as('Pia');
     clone.edit('apps/overlays/production/payments/kustomization.yaml', text =>

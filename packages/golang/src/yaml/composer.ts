@@ -208,11 +208,27 @@ export class Composer {
       const value = this.#scanner.peek();
       if (value.type === TokenType.Value) {
         this.#scanner.skip();
+        if (this.#mergesItself(key, properties)) {
+          this.#scanner.skip();
+          continue;
+        }
         node.entries.push({ key, value: this.#blockMappingPart(value) });
       } else {
         node.entries.push({ key, value: this.#builder.emptyScalar(value) });
       }
     }
+  }
+
+  /** `&a {<<: *a}` adds nothing, as in kyaml. */
+  #mergesItself(key: YamlNode, { anchor }: Properties): boolean {
+    const token = this.#scanner.peek();
+    return (
+      anchor !== undefined &&
+      token.type === TokenType.Alias &&
+      token.value === anchor &&
+      key.kind === 'scalar' &&
+      key.tag === '!!merge'
+    );
   }
 
   #blockMappingPart(indicator: Token): YamlNode {

@@ -66,6 +66,15 @@ describe('nodeToJson', () => {
     });
   });
 
+  it('reprints folded texts with tabs, too', () => {
+    expect(v3('a: >+\n  a\tb\n  \tc')).toEqual({ a: 'a\tb\n\n\tc' });
+  });
+
+  it('merges nothing of a mapping into itself', () => {
+    expect(v3('a: &a\n  <<: *a\n  b: 1\n')).toEqual({ a: { b: 1 } });
+    expect(() => v3('a: &a\n  b: *a\n')).toThrow('contains itself');
+  });
+
   it('quotes in flow collections what kyaml would quote there', () => {
     expect(v3('{a: , b: [2001-02-03 4:5:6, ~]}')).toEqual({
       a: '',

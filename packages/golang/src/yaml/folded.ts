@@ -8,7 +8,11 @@ import { blockHints } from './write-scalar';
  * writes a line break too many before lines that begin with a blank, and too few in a text that itself begins with one.
  */
 export function reprintFolded(value: string): string {
-  if (!value.includes('\n') || !analyseScalar(value).block) {
+  // To this printer, tabs are like any other character.
+  if (
+    !value.includes('\n') ||
+    !analyseScalar(value.replaceAll('\t', '_')).block
+  ) {
     return value;
   }
   const extraBreaks = !/^\n*[ \t]/.test(value);
