@@ -102,11 +102,12 @@ export async function walk(tour: Tour): Promise<void> {
       await second.getByText('Live', { exact: true }).first().waitFor();
       assert(streams.length === 0, 'it opened one');
       // When the page that holds the stream is gone, the other takes over.
-      await pia.goto('about:blank');
-      await second.waitForRequest(
+      const takenOver = second.waitForRequest(
         request => request.url().endsWith('/v1/stream'),
         { timeout: patience },
       );
+      await pia.goto('about:blank');
+      await takenOver;
       await second.getByText('Live', { exact: true }).first().waitFor();
       await visitors.deliveries(pia, 'payment-service');
       await pia.getByText('Live', { exact: true }).first().waitFor();
