@@ -50,6 +50,13 @@ describe('drift', () => {
       );
     });
     expect(Date.now() - before).toBeLessThan(2_000);
+    const { items } = await team.client.list(
+      { apiVersion: 'v1', kind: 'Event' },
+      { namespace: team.namespace },
+    );
+    expect(items.map(event => event.metadata.annotations)).toContainEqual(
+      expect.objectContaining({ 'sluice.dev/drift-manager': 'kubectl' }),
+    );
     expect((await team.find(ref))?.spec).toMatchObject({ replicas: 0 });
     const named = cluster.requests.filter(r => !r.includes('watch=true'));
     expect(

@@ -81,16 +81,25 @@ function tellDrift(
   type: 'Normal' | 'Warning',
   reason: string,
   message: string,
+  manager?: string,
 ): void {
   const revision = run.object.status?.lastAppliedRevision;
   run.deps.events.event(run.object, {
     type,
     reason,
     message,
-    annotations: revision
-      ? { 'kustomize.toolkit.fluxcd.io/revision': revision }
-      : {},
+    annotations: {
+      ...(revision && { 'kustomize.toolkit.fluxcd.io/revision': revision }),
+      ...(manager && { [driftManagerAnnotation]: manager }),
+    },
   });
+}
+
+/** Who probably changed the first of the objects that an event says were put back: the field manager that wrote last. */
+const driftManagerAnnotation = 'sluice.dev/drift-manager';
+
+function managerOf(finding: DriftFinding): string | undefined {
+  return finding.kind === 'changed' ? finding.managers[0] : undefined;
 }
 
 function reportContest(
@@ -260,6 +269,7 @@ export async function correctDrift(run: Run): Promise<DriftOutcome> {
   const { state } = run;
   const owned = new Set(inventoryOf(run.object).map(e => e.id));
   const corrected: ChangeSetEntry[] = [];
+  let manager: string | undefined;
   let again = Infinity;
   let wholeRun = false;
   for (const [id, drift] of state.drift) {
@@ -271,6 +281,7 @@ export async function correctDrift(run: Run): Promise<DriftOutcome> {
     drift.pending = false;
     const correction = await correct(run, id, drift);
     if (correction.kind === 'corrected') {
+      if (corrected.length === 0) manager = managerOf(correction.finding);
       corrected.push(correction.entry);
       countCorrection(run, id, drift, correction.finding);
     } else if (correction.kind === 'later') {
@@ -281,7 +292,13 @@ export async function correctDrift(run: Run): Promise<DriftOutcome> {
     }
   }
   if (corrected.length > 0) {
-    tellDrift(run, 'Normal', 'Progressing', formatChangeSet(corrected));
+    tellDrift(
+      run,
+      'Normal',
+      'Progressing',
+      formatChangeSet(corrected),
+      manager,
+    );
     followHealth(run, corrected);
   }
   if (wholeRun) return { kind: 'run' };

@@ -85,7 +85,9 @@ export function driftOf(event: CoreEvent): {
   manager?: string;
   contended: boolean;
 } {
-  const manager = / by '([^']+)'/.exec(event.message ?? '')?.[1];
+  const manager =
+    event.metadata.annotations?.['sluice.dev/drift-manager'] ??
+    / by '([^']+)'/.exec(event.message ?? '')?.[1];
   return {
     ...(manager ? { manager } : {}),
     contended: driftWarnings.has(event.reason ?? ''),

@@ -110,6 +110,19 @@ describe('happeningOf', () => {
     expect(objectsOf(contended.message)).toEqual(['Deployment/a/web']);
   });
 
+  it('tells who changed what was put back', () => {
+    const { metadata, ...rest } = event({});
+    const annotations = {
+      ...metadata.annotations,
+      'sluice.dev/drift-manager': 'kubectl',
+    };
+    const corrected = { ...rest, metadata: { ...metadata, annotations } };
+    expect(driftOf(corrected)).toEqual({
+      manager: 'kubectl',
+      contended: false,
+    });
+  });
+
   it('knows what was pruned', () => {
     expect(
       happeningOf(event({ message: 'ConfigMap/a/x deleted' }), undefined)?.type,
