@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { buildDirectory } from './build/buildDirectory';
 
 /** Writes at once, which is faster than a stream; a reader that takes its time is waited for. */
@@ -28,6 +29,10 @@ function writeSome(descriptor: number, bytes: Uint8Array): number {
     throw error;
   }
 }
+
+// Of a large tree, a heap that grows in small steps takes a third less. (On Node's command line, this would keep compiled code from being reused.)
+setFlagsFromString('--heap-growing-percent=25');
+setFlagsFromString('--semi-space-growth-factor=1');
 
 /** The program of `sluice build DIR` alone: it is started often, and loads nothing but what a build takes. */
 process.exitCode = buildDirectory({

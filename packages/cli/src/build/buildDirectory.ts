@@ -1,5 +1,9 @@
 import { parse } from 'node:path';
-import { DirectoryTree, asYaml, buildKustomization } from '@sluice/kustomize';
+import {
+  DirectoryTree,
+  type Resource,
+  buildKustomization,
+} from '@sluice/kustomize';
 import type { CommandContext } from '../command';
 import {
   type FlagSpec,
@@ -68,11 +72,37 @@ function requireOneOf(
 ): void {
   if (flags.has(name) && !legal.includes(flags.text(name))) {
     throw new FlagError(
-      `illegal flag value --${name} ${
-        flags.text(name)
-      }; legal values: [${legal.join(' ')}]`,
+      `illegal flag value --${name} ${flags.text(
+        name,
+      )}; legal values: [${legal.join(' ')}]`,
     );
   }
+}
+
+/** Characters that are written at once. */
+const chunk = 256 * 1024;
+
+/**
+ * Prints objects, all or none: one of them may have no YAML. Their texts are kept as bytes beside the heap, and their trees are let go, because a
+ * build may be large.
+ */
+function print(
+  resources: readonly Resource[],
+  stdout: CommandContext['stdout'],
+): void {
+  const parts = resources.map(resource => {
+    const bytes = Buffer.from(resource.toYaml());
+    resource.node = undefined;
+    return bytes;
+  });
+  let text = '';
+  parts.forEach((bytes, i) => {
+    text += (i === 0 ? '' : '---\n') + bytes.toString();
+    if (text.length < chunk) return;
+    stdout(text);
+    text = '';
+  });
+  if (text !== '') stdout(text);
 }
 
 function build(flags: Flags, { env, stdout, stderr }: CommandContext): void {
@@ -111,7 +141,7 @@ function build(flags: Flags, { env, stdout, stderr }: CommandContext): void {
     },
   });
   const output = flags.text('output');
-  if (output === '') stdout(asYaml(resources));
+  if (output === '') print(resources, stdout);
   else writeFiles(output, resources);
 }
 

@@ -1,4 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fluxCrds } from '@sluice/api/crds';
@@ -15,7 +21,10 @@ describe('sluice build kustomization', () => {
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'sluice-ks-'));
-    write('app/config.yaml', configMap('config', '${region:=none} ${zone:=none}'));
+    write(
+      'app/config.yaml',
+      configMap('config', '${region:=none} ${zone:=none}'),
+    );
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
@@ -28,7 +37,11 @@ describe('sluice build kustomization', () => {
     return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  value: ${value}\n`;
   }
 
-  function kustomization(name: string, spec: string, namespace = 'shop'): string {
+  function kustomization(
+    name: string,
+    spec: string,
+    namespace = 'shop',
+  ): string {
     return `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}, namespace: ${namespace}}\nspec:\n  interval: 1m\n  prune: true\n  sourceRef: {kind: GitRepository, name: repository}\n${spec}`;
   }
 
@@ -62,7 +75,10 @@ describe('sluice build kustomization', () => {
   it('builds from a file without a cluster, and leaves the directory as it was', async () => {
     write(
       'ks.yaml',
-      `# two documents\n${kustomization('other', '  path: ./x\n')}---\n${kustomization(
+      `# two documents\n${kustomization(
+        'other',
+        '  path: ./x\n',
+      )}---\n${kustomization(
         'app',
         '  targetNamespace: shop\n  commonMetadata: {annotations: {team: blue}}\n  postBuild: {substitute: {region: eu}}\n',
       )}`,
@@ -126,7 +142,10 @@ metadata:
   });
 
   it('says what is wrong, as the original does', async () => {
-    write('ks.yaml', kustomization('app', '  postBuild: {substituteStrategy: Always}\n'));
+    write(
+      'ks.yaml',
+      kustomization('app', '  postBuild: {substituteStrategy: Always}\n'),
+    );
     write('app/config.yaml', configMap('config', '${region}'));
     expect((await dry('app', '--strict-substitute')).err).toMatch(
       /^✗ var substitution failed for 'config': envsubst error: variable substitution failed: /,
@@ -158,7 +177,10 @@ metadata:
         connection: await loadConnection({ kubeconfig }),
         userAgent: 'test',
       });
-      const map = (name: string, data: object): KubernetesObject & { data: object } => ({
+      const map = (
+        name: string,
+        data: object,
+      ): KubernetesObject & { data: object } => ({
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { name, namespace: 'shop' },
@@ -204,7 +226,13 @@ metadata:
           },
         },
       };
-      await client.apply(live, { fieldManager: 'test', signal });
+      // What is served is asked anew: the first client may not know the new kinds yet.
+      const later = createClient({
+        connection: await loadConnection({ kubeconfig }),
+        userAgent: 'test',
+      });
+      await later.apply(live, { fieldManager: 'test', signal });
+      await later.close();
       const { code, out, err } = await build(...argv);
       expect([code, err]).toEqual([0, '']);
       expect(out).toContain('  value: eu b\n');

@@ -13,7 +13,10 @@ import {
 } from '../flags/parseFlags';
 import { messageOf } from '../messageOf';
 import { clusterReader } from './clusterReader';
-import { type ClusterReader, KustomizationBuilder } from './kustomizationBuilder';
+import {
+  type ClusterReader,
+  KustomizationBuilder,
+} from './kustomizationBuilder';
 import { readKustomizationFile } from './readKustomization';
 
 const usage = `usage: sluice build kustomization NAME --path DIR [flags]
@@ -113,7 +116,8 @@ function localSources(pairs: readonly string[]): Map<string, string> {
   return new Map(
     pairs.map((pair): [string, string] => {
       const equals = pair.indexOf('=');
-      if (equals < 0) throw new FlagError(`${pair} must be formatted as key=value`);
+      if (equals < 0)
+        throw new FlagError(`${pair} must be formatted as key=value`);
       return [pair.slice(0, equals), pair.slice(equals + 1)];
     }),
   );

@@ -108,11 +108,7 @@ export class KustomizationBuilder {
         name ?? '',
       );
       all.push(
-        ...(await this.build(
-          live ?? inner,
-          this.#localPath(inner),
-          depth + 1,
-        )),
+        ...(await this.build(live ?? inner, this.#localPath(inner), depth + 1)),
       );
     }
     return all;

@@ -12,7 +12,9 @@ describe('maskSecret', () => {
   it('masks every value of an encrypted Secret, and shows nothing of its keys', () => {
     const sops = { mac: 'ENC[AES256_GCM,data:x]' };
     expect(
-      maskSecret(secret({ data: { a: 'ENC[x]' }, stringData: { b: 'c' }, sops })),
+      maskSecret(
+        secret({ data: { a: 'ENC[x]' }, stringData: { b: 'c' }, sops }),
+      ),
     ).toEqual(
       secret({
         data: { a: encoded('**SOPS**') },

@@ -81,8 +81,7 @@ export function maskSecret(object: JsonObject): JsonObject {
   if (object.kind !== 'Secret') return object;
   const { sops, data, stringData, ...rest } = object;
   const name = isObject(object.metadata) ? textOf(object.metadata.name) : '';
-  const encrypted =
-    isObject(sops) && textOf(sops.mac).startsWith('ENC[');
+  const encrypted = isObject(sops) && textOf(sops.mac).startsWith('ENC[');
   const isDockerConfig = object.type === dockerConfigType;
   const result: JsonObject = { ...rest };
   if (sops !== undefined && !encrypted) result.sops = sops;

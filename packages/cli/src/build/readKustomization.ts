@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { type Kustomization, kustomizationKind, kustomizeGroup } from '@sluice/api';
+import {
+  type Kustomization,
+  kustomizationKind,
+  kustomizeGroup,
+} from '@sluice/api';
 import type { JsonObject, JsonValue } from '@sluice/golang/json';
 import { nodeToJson, parseYamlDocuments } from '@sluice/golang/yaml';
 import { messageOf } from '../messageOf';

@@ -193,7 +193,10 @@ function findIn(
  *
  * @param text - one character for each byte
  */
-export function findUpgrades(text: string, fluxVersion?: FluxVersion): Findings {
+export function findUpgrades(
+  text: string,
+  fluxVersion?: FluxVersion,
+): Findings {
   const findings: Findings = { upgrades: [], warnings: [] };
   if (!text.includes('toolkit.fluxcd.io')) return findings;
   const lines = linesOf(text);

@@ -106,9 +106,7 @@ describe('migrateFiles', () => {
       write('a.yaml', `${old}# mine\n`);
       return true;
     };
-    await expect(migrate({ confirm })).rejects.toThrow(
-      'was changed meanwhile',
-    );
+    await expect(migrate({ confirm })).rejects.toThrow('was changed meanwhile');
     expect(read('a.yaml').toString()).toBe(`${old}# mine\n`);
     expect(readdirSync(root)).toEqual(['a.yaml']);
   });

@@ -147,9 +147,7 @@ export async function migrateFiles(options: MigrateOptions): Promise<boolean> {
   const { report, dryRun, confirm, signal } = options;
   const migration = new Migration(options);
   report('►', 'starting migration of custom resources');
-  const found = migration
-    .files()
-    .flatMap(file => migration.detect(file) ?? []);
+  const found = migration.files().flatMap(file => migration.detect(file) ?? []);
   if (found.length === 0) {
     report('✔', 'no custom resources found that require migration');
     return true;
