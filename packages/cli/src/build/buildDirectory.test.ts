@@ -119,6 +119,9 @@ describe('sluice build', () => {
     expect(build(join(root, 'none', 'deeper')).err).toBe(
       `Error: must build at directory: not a valid directory: evalsymlink failure on '${root}/none/deeper' : lstat ${root}/none: no such file or directory\n`,
     );
+    expect(build(join(root, 'base', 'web.yaml', 'x')).err).toBe(
+      `Error: must build at directory: not a valid directory: evalsymlink failure on '${root}/base/web.yaml/x' : not a directory\n`,
+    );
     expect(build(join(root, 'base', 'web.yaml')).err).toBe(
       `Error: must build at directory: '${root}/base/web.yaml': file is not directory\n`,
     );

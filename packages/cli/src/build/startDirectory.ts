@@ -33,10 +33,12 @@ export function startDirectory(argument: string): string {
     real = realpathSync.native(path);
   } catch (error) {
     const reason = reasonOf(error);
+    const what =
+      reason === 'not a directory'
+        ? reason
+        : `lstat ${firstMissing(path)}: ${reason}`;
     throw new Error(
-      `must build at directory: not a valid directory: evalsymlink failure on '${argument}' : lstat ${firstMissing(
-        path,
-      )}: ${reason}`,
+      `must build at directory: not a valid directory: evalsymlink failure on '${argument}' : ${what}`,
       { cause: error },
     );
   }

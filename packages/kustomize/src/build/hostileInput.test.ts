@@ -2,7 +2,7 @@ import { asYaml } from '../resource/resource';
 import { InMemoryFileTree } from '../tree/inMemoryFileTree';
 import { buildKustomization } from './build';
 
-function build(files: Record<string, string>): string {
+function build(files: Record<string, string | Uint8Array>): string {
   return asYaml(
     buildKustomization({
       tree: new InMemoryFileTree(Object.entries(files)),
@@ -38,6 +38,14 @@ describe('hostile input', () => {
     files['l30/kustomization.yaml'] = 'configMapGenerator: [{name: x}]\n';
     expect(() => build(files)).toThrow(
       /already registered id|reads too many files/,
+    );
+  });
+
+  it('does not take a kustomization that is no text for a missing one', () => {
+    expect(() =>
+      build({ 'kustomization.yaml': new Uint8Array([0xff, 0xfe, 0xfd]) }),
+    ).toThrow(
+      'invalid Kustomization: kustomization.yaml: the file is not UTF-8 text',
     );
   });
 

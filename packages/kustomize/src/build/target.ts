@@ -17,6 +17,7 @@ import { strictMode } from '../kustomization/shape';
 import { ResourceReadError, readResources } from '../resource/readResources';
 import { type Resource, asYaml } from '../resource/resource';
 import { ResourceMap } from '../resource/resourceMap';
+import { decodeUtf8 } from '../text/bytes';
 import { ContextError, findCause, withContext } from '../text/context';
 import { quote } from '@sluice/golang/fmt';
 import { Accumulator } from './accumulator';
@@ -46,12 +47,18 @@ export function loadKustomization(
 ): ReadKustomization & { fileName: string } {
   const found: { fileName: string; text: string }[] = [];
   for (const fileName of kustomizationFileNames) {
-    let text: string;
+    let bytes: Uint8Array;
     try {
-      text = loader.readText(fileName);
+      bytes = loader.readBytes(fileName);
     } catch (error) {
       if (error instanceof Error) continue;
       throw error;
+    }
+    const text = decodeUtf8(bytes);
+    if (text === undefined) {
+      throw new Error(
+        `invalid Kustomization: ${fileName}: the file is not UTF-8 text`,
+      );
     }
     found.push({ fileName, text });
   }
