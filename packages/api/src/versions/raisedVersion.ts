@@ -4,7 +4,7 @@ interface Replacement {
   current: string;
   /** Those that are gone. */
   removed: readonly string[];
-  /** What Flux 2.6 still used, where that differs; '' for a kind that it did not have. */
+  /** What Flux 2.6 still used, where that differs. */
   flux26?: string;
 }
 
@@ -50,7 +50,7 @@ const replacements = new Map<string, Replacement>([
 
 /** The minor versions of Flux whose API versions are known, the newest first. */
 export const fluxVersions = ['2.9', '2.8', '2.7', '2.6'] as const;
-export type FluxVersion = typeof fluxVersions[number];
+export type FluxVersion = (typeof fluxVersions)[number];
 
 /**
  * The API version that took the place of one which is gone, without its group; undefined when nothing is to be raised, and for kinds that are not
@@ -73,6 +73,5 @@ export function raisedVersion(
   if (!found?.removed.includes(version)) return undefined;
   const target =
     fluxVersion === '2.6' ? found.flux26 ?? found.current : found.current;
-  // A version that is newer than the target stays.
   return target === version ? undefined : target;
 }
