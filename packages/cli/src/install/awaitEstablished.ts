@@ -1,18 +1,24 @@
 import {
   delay,
+  isNoMatch,
   type KubernetesClient,
   systemClock,
 } from '@sluice/kubernetes/client';
 import type { Condition, KubernetesObject } from '@sluice/kubernetes/objects';
 
 interface CustomResourceDefinition extends KubernetesObject {
+  spec: {
+    group: string;
+    names: { kind: string };
+    versions: { name: string; served: boolean }[];
+  };
   status?: { conditions?: Condition[] };
 }
 
 const patience = 60_000;
 const pollPeriod = 250;
 
-/** Resolves when the server serves the named definitions. Throws after a minute, naming those that it does not serve, and why. */
+/** Resolves when the server serves the named definitions, and says so in its discovery. Throws after a minute, naming those that it does not serve, and why. */
 export async function awaitEstablished(
   client: KubernetesClient,
   names: readonly string[],
@@ -33,7 +39,12 @@ export async function awaitEstablished(
         { signal },
       );
       const conditions = found.status?.conditions ?? [];
-      if (isTrue(conditions, 'Established')) continue;
+      if (
+        isTrue(conditions, 'Established') &&
+        (await isDiscovered(client, found, signal))
+      ) {
+        continue;
+      }
       left.push(name);
       why = conditions.find(({ status }) => status === 'False')?.message ?? why;
     }
@@ -44,6 +55,25 @@ export async function awaitEstablished(
       );
     waiting = left;
     await delay(systemClock, pollPeriod, signal);
+  }
+}
+
+async function isDiscovered(
+  client: KubernetesClient,
+  { spec }: CustomResourceDefinition,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    for (const { name } of spec.versions.filter(({ served }) => served)) {
+      await client.resourceFor(
+        { apiVersion: `${spec.group}/${name}`, kind: spec.names.kind },
+        { signal },
+      );
+    }
+    return true;
+  } catch (error) {
+    if (isNoMatch(error)) return false;
+    throw error;
   }
 }
 

@@ -94,7 +94,7 @@ async function setUp(...objects: UnstructuredObject[]) {
     cluster.clearRequests();
     notifier.ring();
     await settle();
-    clock.advance(50);
+    clock.advance(150);
     await settle();
   };
   return { cluster, client, notifier, clock, abort, wait, setPhase };
