@@ -5,7 +5,7 @@ import {
 } from '@sluice/kubernetes/client';
 import type { ReconcileRequest } from './reconciler';
 
-/** 1: somebody asked for it. 0: everything else. */
+/** 1: somebody asked for it, or it only has to be finished. 0: everything else. */
 export type Priority = 0 | 1;
 
 /** Hears what the queue does, for metrics. */

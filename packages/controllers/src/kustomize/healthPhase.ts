@@ -112,7 +112,9 @@ async function awaitOrDefer(
     )
     .then(result => {
       outcome = result;
-      if (deferred && !wait.cancel.signal.aborted) deps.enqueue(state.key);
+      if (deferred && !wait.cancel.signal.aborted) {
+        deps.enqueueToFinish(state.key);
+      }
     });
   // What is healthy already needs no second reconcile.
   await Promise.race([ended, new Promise(resolve => setImmediate(resolve))]);

@@ -115,6 +115,8 @@ export function createKustomizationController(
     if (delay === undefined) made.controller?.enqueue(requestOf(key));
     else made.controller?.enqueueAfter(requestOf(key), delay);
   };
+  const enqueueToFinish = (key: string) =>
+    made.controller?.enqueue(requestOf(key), 1);
   const watches = new ObjectWatches({
     informers: manager.informers,
     formerManagers: formerManagers(options.overrideManagers),
@@ -180,6 +182,7 @@ export function createKustomizationController(
       manifests,
       states,
       enqueue,
+      enqueueToFinish,
       readSource: async (ref, signal) =>
         fromCache(sources, ref) ?? client.get<SourceObject>(ref, { signal }),
       readKustomization: async ref =>

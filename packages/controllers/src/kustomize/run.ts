@@ -32,6 +32,8 @@ export interface RunDependencies {
   readKustomization(ref: ObjectRef): Promise<Kustomization>;
   /** Queues a Kustomization by `namespace/name`; with a delay in milliseconds, when given. */
   enqueue(key: string, delay?: number): void;
+  /** Queues one whose run only waited, before those that have not begun: little is left to do, and it can be let go of then. */
+  enqueueToFinish(key: string): void;
 }
 
 /** One run of one Kustomization. */
