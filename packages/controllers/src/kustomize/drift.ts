@@ -75,6 +75,9 @@ function managersOf(finding: DriftFinding): string {
     : 'somebody';
 }
 
+/** Who probably changed the first of the objects that an event says were put back: the field manager that wrote last. */
+const driftManagerAnnotation = 'sluice.dev/drift-manager';
+
 /** An event about drift; it is not part of a run, so it does not take its reason from the Ready condition. */
 function tellDrift(
   run: Run,
@@ -94,9 +97,6 @@ function tellDrift(
     },
   });
 }
-
-/** Who probably changed the first of the objects that an event says were put back: the field manager that wrote last. */
-const driftManagerAnnotation = 'sluice.dev/drift-manager';
 
 function managerOf(finding: DriftFinding): string | undefined {
   return finding.kind === 'changed' ? finding.managers[0] : undefined;
