@@ -5,6 +5,7 @@ import { judgePlay, readPlays } from './fluxScenarios';
 import { knownDifferences } from './known';
 import { judgeBuild } from './kustomizeBuilds';
 import { judgeFilter, judgeMerge } from './kustomizeFilters';
+import { judgeConstraint, judgeVersion } from './semver';
 
 /** A file of cases and what judges them. */
 export interface Corpus {
@@ -35,6 +36,8 @@ export const corpora: Corpus[] = [
     judge: judgePlay,
     read: readPlays,
   },
+  { group: 'helm', file: 'helm/semver.jsonl', judge: judgeConstraint },
+  { group: 'helm', file: 'helm/semver_versions.jsonl', judge: judgeVersion },
 ];
 
 function judge(corpus: Corpus, testCase: JsonRecord): Verdict {

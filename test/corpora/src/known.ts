@@ -48,5 +48,13 @@ export const knownDifferences: ReadonlyMap<string, string> = new Map([
     "merge2/TestMerge/no_infer_merge_keys_merge_using_explicit_schema_as_line_comment'",
     'schemas in comments are of use to functions only, and comments are not read',
   ],
+  // The table of that test says false for them; the file says true for every case of it.
+  ...[
+    4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 30,
+    31, 32, 33, 35, 37, 39, 42, 43, 44, 45, 46,
+  ].map((number): [string, string] => [
+    `semver/TestConstraintsValidateIncludePrerelease#${number}`,
+    'the case was recorded wrongly: the original gives what is given here',
+  ]),
   ['decryption-secret-missing', 'decryption is not part of the build'],
 ]);

@@ -1,0 +1,5 @@
+export { Constraint } from './constraint';
+export * from './constraints';
+export { SemverError } from './error';
+export { validateMetadata, validatePrerelease } from './identifiers';
+export * from './version';
