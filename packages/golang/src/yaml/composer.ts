@@ -1,5 +1,6 @@
 import { type Cursor, type Mark } from './cursor';
 import { Directives } from './directives';
+import { giveFootToKey, giveFootToLastKey, giveFootToPrevious } from './layout';
 import { type MappingNode, type SequenceNode, type YamlNode } from './node';
 import { NodeBuilder, type Properties } from './node-builder';
 import { Scanner } from './scanner';
@@ -13,6 +14,9 @@ export class Composer {
   readonly #directives: Directives;
   readonly #maxDepth: number;
   #depth = 0;
+  /** Comments of the document, where they are kept. */
+  documentHead = '';
+  documentFoot = '';
 
   constructor(
     cursor: Cursor,
@@ -47,6 +51,8 @@ export class Composer {
       }
       this.#scanner.skip();
       explicit = true;
+    } else {
+      this.documentHead = this.#cursor.comments?.takeDocumentHead() ?? '';
     }
     const token = this.#scanner.peek();
     const empty = explicit && token.type <= TokenType.DocumentEnd;
@@ -55,6 +61,8 @@ export class Composer {
       : this.#node(true, false);
     // go-yaml looks one token further to see where the document ends.
     this.#scanner.peek();
+    const rest = this.#cursor.comments?.take();
+    this.documentFoot = rest?.foot || rest?.head || '';
     const { problem } = this.#builder;
     if (problem !== undefined) {
       throw problem;
@@ -74,7 +82,9 @@ export class Composer {
     }
     if (token.type === TokenType.Scalar) {
       this.#scanner.skip();
-      return this.#builder.scalar(token.value, properties, token.style);
+      const scalar = this.#builder.scalar(token.value, properties, token.style);
+      this.#takeComments(scalar);
+      return scalar;
     }
     if (this.#depth >= this.#maxDepth) {
       throw this.#cursor.parserError(
@@ -96,6 +106,33 @@ export class Composer {
       token,
       properties.mark,
     );
+  }
+
+  #takeComments(node: YamlNode): void {
+    const comments = this.#cursor.comments?.take();
+    if (comments && node.layout) Object.assign(node.layout, comments);
+  }
+
+  /** The comments at the end of a collection. */
+  #takeEndComments(node: YamlNode): void {
+    const comments = this.#cursor.comments?.take();
+    if (comments && node.layout) {
+      node.layout.line = comments.line;
+      node.layout.foot = comments.foot;
+    }
+  }
+
+  #takeStem(node: YamlNode): void {
+    const { comments } = this.#cursor;
+    if (comments && node.layout) node.layout.head = comments.takeStem();
+  }
+
+  /** Moves past a dash. */
+  #skipEntry(): void {
+    const { comments } = this.#cursor;
+    const length = comments?.headLength ?? 0;
+    this.#scanner.skip();
+    if (length > 0) comments?.splitStem(length, this.#scanner.peek());
   }
 
   #readProperties(first: Token, properties: Properties): Token {
@@ -142,6 +179,7 @@ export class Composer {
 
   #blockSequence(start: Token, properties: Properties): SequenceNode {
     const node = this.#builder.startSequence(properties, '');
+    this.#takeStem(node);
     this.#scanner.skip();
     for (;;) {
       const token = this.#scanner.peek();
@@ -156,7 +194,7 @@ export class Composer {
           start,
         );
       }
-      this.#scanner.skip();
+      this.#skipEntry();
       const next = this.#scanner.peek();
       node.items.push(
         next.type === TokenType.BlockEntry || next.type === TokenType.BlockEnd
@@ -174,7 +212,7 @@ export class Composer {
       if (token.type !== TokenType.BlockEntry) {
         return this.#builder.endSequence(node, properties);
       }
-      this.#scanner.skip();
+      this.#skipEntry();
       const next = this.#scanner.peek().type;
       node.items.push(
         next === TokenType.BlockEntry ||
@@ -189,10 +227,13 @@ export class Composer {
 
   #blockMapping(start: Token, properties: Properties): MappingNode {
     const node = this.#builder.startMapping(properties, '');
+    this.#takeStem(node);
     this.#scanner.skip();
     for (;;) {
       const token = this.#scanner.peek();
       if (token.type === TokenType.BlockEnd) {
+        this.#takeEndComments(node);
+        giveFootToLastKey(node);
         this.#scanner.skip();
         return this.#builder.endMapping(node, properties);
       }
@@ -205,6 +246,7 @@ export class Composer {
       }
       this.#scanner.skip();
       const key = this.#blockMappingPart(token);
+      giveFootToPrevious(key, node);
       const value = this.#scanner.peek();
       if (value.type === TokenType.Value) {
         this.#scanner.skip();
@@ -212,7 +254,9 @@ export class Composer {
           this.#scanner.skip();
           continue;
         }
-        node.entries.push({ key, value: this.#blockMappingPart(value) });
+        const content = this.#blockMappingPart(value);
+        giveFootToKey(content, key);
+        node.entries.push({ key, value: content });
       } else {
         node.entries.push({ key, value: this.#builder.emptyScalar(value) });
       }
@@ -242,6 +286,7 @@ export class Composer {
 
   #flowSequence(start: Token, properties: Properties): SequenceNode {
     const node = this.#builder.startSequence(properties, 'flow');
+    this.#takeComments(node);
     this.#scanner.skip();
     for (let first = true; ; first = false) {
       let token = this.#scanner.peek();
@@ -257,6 +302,7 @@ export class Composer {
         token = this.#scanner.peek();
       }
       if (token.type === TokenType.FlowSequenceEnd) {
+        this.#takeEndComments(node);
         this.#scanner.skip();
         return this.#builder.endSequence(node, properties);
       }
@@ -307,6 +353,7 @@ export class Composer {
 
   #flowMapping(start: Token, properties: Properties): MappingNode {
     const node = this.#builder.startMapping(properties, 'flow');
+    this.#takeComments(node);
     this.#scanner.skip();
     for (let first = true; ; first = false) {
       let token = this.#scanner.peek();
@@ -322,6 +369,7 @@ export class Composer {
         token = this.#scanner.peek();
       }
       if (token.type === TokenType.FlowMappingEnd) {
+        this.#takeEndComments(node);
         this.#scanner.skip();
         return this.#builder.endMapping(node, properties);
       }
@@ -330,7 +378,9 @@ export class Composer {
         const key = this.#flowMappingPart();
         if (this.#scanner.peek().type === TokenType.Value) {
           this.#scanner.skip();
-          node.entries.push({ key, value: this.#flowMappingPart() });
+          const value = this.#flowMappingPart();
+          giveFootToKey(value, key);
+          node.entries.push({ key, value });
         } else {
           node.entries.push({
             key,

@@ -1,4 +1,5 @@
 import { isBlankOrEnd, isBreakOrEnd } from './characters';
+import { type CommentQueue } from './comments';
 import { YamlError } from './error';
 import { type YamlPosition } from './node';
 import { type YamlProfile } from './resolve';
@@ -24,6 +25,8 @@ export class Cursor {
   line = 0;
   /** Where the current line begins. */
   lineStart = 0;
+  /** Takes comments where they are kept. */
+  comments?: CommentQueue;
 
   constructor(
     text: string,

@@ -1,6 +1,7 @@
 export * from './convert';
 export { nodeToJson } from './node-to-json';
 export * from './emit';
+export * from './emit-node';
 export * from './error';
 export * from './node';
 export * from './read';

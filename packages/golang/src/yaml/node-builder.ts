@@ -49,8 +49,13 @@ export class NodeBuilder {
     return this.#problem?.inFile(this.#cursor.file);
   }
 
-  /** A copy of the node that an anchor names. */
+  /** A copy of the node that an anchor names, or where layouts are kept, what stands for it. */
   alias(name: string, depth: number): YamlNode {
+    const { comments } = this.#cursor;
+    if (comments) {
+      const layout = { ...comments.take(), tagged: false, alias: true };
+      return { kind: 'scalar', value: name, tag: '', style: '', layout };
+    }
     return this.#anchors.expand(name, depth);
   }
 
@@ -64,6 +69,10 @@ export class NodeBuilder {
       style,
       position: this.#cursor.position(properties.mark),
     };
+    if (this.#cursor.comments) {
+      this.#keepLayout(node, properties);
+      return node;
+    }
     if (this.#cursor.profile === 'yaml.v3') {
       this.#completeScalar(node);
     }
@@ -107,6 +116,7 @@ export class NodeBuilder {
   }
 
   endMapping(node: MappingNode, properties: Properties): MappingNode {
+    if (this.#cursor.comments) return node;
     this.#end(properties);
     const { problem } = finishMapping(
       node,
@@ -115,6 +125,18 @@ export class NodeBuilder {
     );
     this.#problem ??= problem;
     return node;
+  }
+
+  /** As go-yaml's own nodes: the tag of what a text is, whether or not it was written, and no anchors followed. */
+  #keepLayout(node: YamlNode, { tag, anchor }: Properties): void {
+    const tagged = tag !== '' && tag !== '!';
+    if (node.kind === 'scalar' && !tagged) {
+      node.tag =
+        node.style === ''
+          ? scalarTag({ ...node, tag: '' }, 'yaml.v3')
+          : '!!str';
+    }
+    node.layout = { head: '', line: '', foot: '', tagged, anchor };
   }
 
   #completeScalar(node: ScalarNode): void {
@@ -140,6 +162,10 @@ export class NodeBuilder {
   }
 
   #start(properties: Properties, node: YamlNode): void {
+    if (this.#cursor.comments) {
+      this.#keepLayout(node, properties);
+      return;
+    }
     this.#anchors.count();
     if (properties.anchor !== undefined) {
       this.#anchors.define(properties.anchor, node, true);

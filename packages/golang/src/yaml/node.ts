@@ -14,6 +14,22 @@ export interface YamlPosition {
   column: number;
 }
 
+/** What a node needs beside its content to be printed as it was written; only `parseYamlLayout` gives it. */
+export interface NodeLayout {
+  /** Comments above, with their `#`, lines separated by line feeds. */
+  head: string;
+  /** The comment at the end of the line. */
+  line: string;
+  /** Comments below that belong to the node. */
+  foot: string;
+  /** Whether the tag was written. */
+  tagged: boolean;
+  /** The name others refer to it by. */
+  anchor?: string;
+  /** Whether it is an alias; its value is the name of the anchor. */
+  alias?: boolean;
+}
+
 /**
  * A scalar as kyaml keeps it: its text, its tag and its style. The reader's `yaml.v3` profile gives it the tag that kyaml
  * gives it, also where none was written (`!!int` for a plain `5`); '' means that none is set and the text decides. What type it is
@@ -25,6 +41,7 @@ export interface ScalarNode {
   tag: string;
   style: YamlStyle;
   position?: YamlPosition;
+  layout?: NodeLayout;
 }
 
 export interface MappingNode {
@@ -34,6 +51,7 @@ export interface MappingNode {
   /** In document order. */
   entries: { key: YamlNode; value: YamlNode }[];
   position?: YamlPosition;
+  layout?: NodeLayout;
 }
 
 export interface SequenceNode {
@@ -42,6 +60,7 @@ export interface SequenceNode {
   style: YamlStyle;
   items: YamlNode[];
   position?: YamlPosition;
+  layout?: NodeLayout;
 }
 
 export type YamlNode = ScalarNode | MappingNode | SequenceNode;

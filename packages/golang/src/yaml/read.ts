@@ -1,5 +1,7 @@
+import { CommentQueue } from './comments';
 import { Composer } from './composer';
 import { Cursor } from './cursor';
+import { type YamlLayout } from './emit-node';
 import { YamlError } from './error';
 import { type YamlNode } from './node';
 import { scalarTag, type YamlProfile } from './resolve';
@@ -147,4 +149,27 @@ export function parseYamlDocument(
 ): YamlNode | undefined {
   checkText(text, options);
   return compose(text, 0, options);
+}
+
+/**
+ * Reads the first document of a text for printing it again with `emitYamlLayout`: comments, written tags, anchors and
+ * aliases are kept, the last as scalars (`layout.alias`), repeated and merge keys as they stand. Undefined when it holds none.
+ *
+ * @throws YamlError
+ */
+export function parseYamlLayout(
+  text: string,
+  options: Pick<YamlReadOptions, 'file' | 'limits'> = {},
+): YamlLayout | undefined {
+  checkText(text, options);
+  const cursor = new Cursor(text, { profile: 'yaml.v3', file: options.file });
+  cursor.comments = new CommentQueue(cursor);
+  const composer = new Composer(cursor, {
+    maxDepth: options.limits?.maxDepth ?? MAX_DEPTH,
+    duplicateKeys: 'last',
+  });
+  const root = composer.composeDocument();
+  return (
+    root && { root, head: composer.documentHead, foot: composer.documentFoot }
+  );
 }

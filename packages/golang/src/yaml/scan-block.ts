@@ -39,6 +39,7 @@ function readHeader(cursor: Cursor, start: Mark): Header {
   if (chomping === 0 && increment > 0) {
     chomping = readChomping(cursor);
   }
+  cursor.comments?.scanLine(start);
   cursor.endLine(start);
   return { chomping, increment };
 }

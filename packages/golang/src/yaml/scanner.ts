@@ -43,6 +43,7 @@ export class Scanner {
     ) {
       this.#fetch();
     }
+    this.#cursor.comments?.unfold(this.#queue.first);
     return this.#queue.first;
   }
 
@@ -54,14 +55,24 @@ export class Scanner {
   /** Adds at least one token, or throws. */
   #fetch(): void {
     const cursor = this.#cursor;
-    const { text } = cursor;
-    this.#keyAllowed = skipToToken(
-      cursor,
-      this.#queue.lastType,
-      this.#flowLevel > 0,
-      this.#keyAllowed,
-    );
-    this.#unrollIndent(cursor.column);
+    const { text, comments } = cursor;
+    const scanMark = comments && cursor.mark();
+    if (comments) {
+      this.#keyAllowed = comments.skipToToken(
+        this.#queue,
+        this.#indent,
+        this.#flowLevel,
+        this.#keyAllowed,
+      );
+    } else {
+      this.#keyAllowed = skipToToken(
+        cursor,
+        this.#queue.lastType,
+        this.#flowLevel > 0,
+        this.#keyAllowed,
+      );
+    }
+    this.#unrollIndent(cursor.column, scanMark);
     const c = text.charCodeAt(cursor.pos);
     if (c === 0) {
       this.#fetchStreamEnd();
@@ -79,11 +90,22 @@ export class Scanner {
         return;
       }
     }
+    const commentMark = comments && this.#commentMark(c);
     if (c >= 128 || INDICATORS[c] === 0) {
       this.#fetchPlain();
-      return;
+    } else {
+      this.#fetchIndicator(c);
     }
-    this.#fetchIndicator(c);
+    // A dash alone has no comment; it is one on what follows.
+    if (commentMark && this.#queue.lastType !== TokenType.BlockEntry) {
+      comments?.scanLine(commentMark);
+    }
+  }
+
+  /** What a comment behind the token that begins here is about: that, or what a colon or comma ends. */
+  #commentMark(c: number): Mark {
+    const ends = this.#flowLevel === 0 ? c === 58 : c === 44;
+    return (ends && this.#queue.last) || this.#cursor.mark();
   }
 
   #fetchIndicator(c: number): void {
@@ -185,12 +207,16 @@ export class Scanner {
     }
   }
 
-  #unrollIndent(column: number): void {
+  #unrollIndent(column: number, scanMark = this.#cursor.mark()): void {
     if (this.#flowLevel > 0 || this.#indent <= column) {
       return;
     }
-    const mark = this.#cursor.mark();
+    const { comments } = this.#cursor;
+    let mark = comments
+      ? { ...scanMark, index: scanMark.index - 1 }
+      : this.#cursor.mark();
     while (this.#indent > column) {
+      mark = comments?.endOfBlock(mark, this.#indent) ?? mark;
       this.#queue.push(TokenType.BlockEnd, mark);
       this.#indent = this.#indents.pop() ?? -1;
     }

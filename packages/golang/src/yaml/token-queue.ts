@@ -7,7 +7,8 @@ export class TokenQueue {
   #tokens: Token[] = [];
   #head = 0;
   #taken = 0;
-  #lastType?: TokenKind;
+  #last?: Token;
+  #secondLast?: Token;
 
   get length(): number {
     return this.#tokens.length - this.#head;
@@ -27,9 +28,19 @@ export class TokenQueue {
     return this.#taken + this.length;
   }
 
+  /** The token that was added last. */
+  get last(): Token | undefined {
+    return this.#last;
+  }
+
+  /** The one that was added before it. */
+  get secondLast(): Token | undefined {
+    return this.#secondLast;
+  }
+
   /** The kind of the token that was added last. */
   get lastType(): TokenKind | undefined {
-    return this.#lastType;
+    return this.#last?.type;
   }
 
   push(type: TokenKind, mark: Mark): void {
@@ -43,10 +54,11 @@ export class TokenQueue {
     suffix: string,
     style: YamlStyle,
   ): void {
-    this.#lastType = type;
-    this.#tokens.push(
-      new Token(type, mark.index, mark.line, mark.column, value, suffix, style),
-    );
+    const { index, line, column } = mark;
+    const token = new Token(type, index, line, column, value, suffix, style);
+    this.#secondLast = this.#last;
+    this.#last = token;
+    this.#tokens.push(token);
   }
 
   /** Puts a token before the one that has this number. */
