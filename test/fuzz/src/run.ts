@@ -2,6 +2,7 @@ import { type Case, type Finding, findDifferences, minimize } from './batch';
 import { Judge, type Outcome } from './judge';
 import { randomKustomization } from './kustomizations';
 import { Random } from './random';
+import { randomStructure } from './structures';
 import { randomManifest } from './yamlText';
 
 interface Options {
@@ -42,7 +43,8 @@ function manifestCase(random: Random, name: string): Case {
 }
 
 const kinds = [
-  { name: 'manifests', batch: 60, share: 0.75, make: manifestCase },
+  { name: 'manifests', batch: 60, share: 0.6, make: manifestCase },
+  { name: 'structures', batch: 40, share: 0.15, make: randomStructure },
   { name: 'kustomizations', batch: 12, share: 0.25, make: randomKustomization },
 ] as const;
 

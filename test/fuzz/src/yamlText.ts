@@ -226,3 +226,8 @@ export function randomManifest(random: Random, name: string): string {
       )}\n`;
   return random.chance(0.05) ? lines.replaceAll('\n', '\r\n') : lines;
 }
+
+/** A mapping of several levels as text, with comments: not always valid YAML. */
+export function randomMapping(random: Random): string {
+  return blockMapping(random, 3, '', { anchors: [] });
+}

@@ -38,6 +38,13 @@ export class Anchors {
     this.#nodes.set(name, { node, open });
   }
 
+  /** @throws YamlError when nothing has the name yet */
+  require(name: string): void {
+    if (!this.#nodes.has(name)) {
+      throw this.#error(`unknown anchor '${name}' referenced`);
+    }
+  }
+
   close(name: string): void {
     const anchor = this.#nodes.get(name);
     if (anchor !== undefined) {

@@ -79,6 +79,12 @@ describe('emitYamlLayout', () => {
     expect(reprint('# nothing\n')).toBeUndefined();
   });
 
+  it('minds aliases of nothing', () => {
+    expect(() => parseYamlLayout('a: *b\nb: &b 1\n')).toThrow(
+      "yaml: unknown anchor 'b' referenced",
+    );
+  });
+
   it('does not nest without end', () => {
     expect(() => parseYamlLayout('['.repeat(2000))).toThrow('max depth');
   });

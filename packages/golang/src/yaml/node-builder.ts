@@ -53,6 +53,7 @@ export class NodeBuilder {
   alias(name: string, depth: number): YamlNode {
     const { comments } = this.#cursor;
     if (comments) {
+      this.#anchors.require(name);
       const layout = { ...comments.take(), tagged: false, alias: true };
       return { kind: 'scalar', value: name, tag: '', style: '', layout };
     }
@@ -136,6 +137,7 @@ export class NodeBuilder {
           ? scalarTag({ ...node, tag: '' }, 'yaml.v3')
           : '!!str';
     }
+    if (anchor !== undefined) this.#anchors.define(anchor, node);
     node.layout = { head: '', line: '', foot: '', tagged, anchor };
   }
 
