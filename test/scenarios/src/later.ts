@@ -3,7 +3,6 @@ const patterns: readonly RegExp[] = [
   /^kubeconfig/,
   /^decryption/,
   /^git-tag/,
-  /^git-semver/,
   /^git-name$/,
   /^git-include/,
   /^git-sparse/,

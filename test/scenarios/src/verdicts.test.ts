@@ -10,8 +10,8 @@ describe('verdicts', () => {
   });
 
   it('tell apart what is left for later', () => {
-    expect(judge('git-semver', [difference], 1).outcome).toBe('later');
-    expect(judge('git-semver', [], 1).outcome).toBe('later agrees');
+    expect(judge('git-include', [difference], 1).outcome).toBe('later');
+    expect(judge('git-include', [], 1).outcome).toBe('later agrees');
     expect(judge('git-branch-missing', [difference], 1).outcome).toBe(
       'differs',
     );

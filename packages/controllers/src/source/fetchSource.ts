@@ -13,10 +13,11 @@ import {
   GitError,
   type GitReference,
   type GitRemote,
+  latestTag,
   revisionOf,
 } from '@sluice/sources';
 import { parseDuration } from '@sluice/golang/duration';
-import { referenceOf, unsupportedField } from './checkout';
+import { type VersionRange, referenceOf, unsupportedField } from './checkout';
 import { credentialsOf, fetchFailure } from './credentials';
 import { messageOf, SourceFailure } from './failure';
 import { report, type SourceRun, statusOf } from './run';
@@ -61,10 +62,14 @@ function refuseUnsupported(object: GitRepository): void {
 async function checkout(
   run: SourceRun,
   remote: GitRemote,
-  reference: GitReference,
+  wanted: GitReference | VersionRange,
 ): Promise<FetchedCommit> {
   const { git } = run.deps;
   try {
+    const reference =
+      wanted.kind === 'semver'
+        ? await latestTag(git, remote, wanted.range, run.signal)
+        : wanted;
     if (await isUnchanged(run, remote, reference)) throw unchanged(run);
     return await git.fetch(remote, reference, run.signal);
   } catch (error) {
@@ -73,7 +78,7 @@ async function checkout(
     if (
       error instanceof GitError &&
       error.failure === 'empty' &&
-      reference.kind === 'branch'
+      wanted.kind === 'branch'
     ) {
       throw fetchFailure(
         run.object,

@@ -191,7 +191,6 @@ describe('GitRepository', () => {
       'spec.provider github',
       { provider: 'github', secretRef: { name: 'app' } },
     ],
-    ['spec.ref.semver', { ref: { semver: '>=1.0.0' } }],
     ['an SSH address in spec.url', { url: 'ssh://git@localhost/app.git' }],
   ])('refuses %s plainly', async (field, spec) => {
     const name = `refused-${field.replace(/[^a-z]+/gi, '-').toLowerCase()}`;
@@ -205,6 +204,26 @@ describe('GitRepository', () => {
     ]);
     expect(object.status?.artifact).toBeUndefined();
     expect(object.status?.observedGeneration).toBe(1);
+  });
+
+  it('follows the highest tag within a range, and says when there is none', async () => {
+    const repository = await cluster.repository('ranged');
+    await repository.push({ files: { a: '1' }, tag: 'v1.0.0' });
+    await cluster.apply('ranged', { ref: { semver: '>=1.0.0 <2.0.0' } });
+    const first = await cluster.untilReady('ranged', 'True');
+    expect(first.status?.artifact?.revision).toMatch(/^v1\.0\.0@sha1:/);
+    await repository.push({ files: { a: '2' }, tag: 'v1.1.0' });
+    await repository.push({ files: { a: '3' }, tag: 'v2.0.0' });
+    const second = await cluster.reconcile('ranged', 'token-1');
+    expect(second.status?.artifact?.revision).toMatch(/^v1\.1\.0@sha1:/);
+    await cluster.apply('ranged', { ref: { semver: '>=3' } });
+    const none = await cluster.untilReady('ranged', 'False');
+    expect(conditions(none).join()).toContain(
+      'failed to checkout and determine revision: no match found for semver: >=3',
+    );
+    expect(none.status?.artifact?.revision).toBe(
+      second.status?.artifact?.revision,
+    );
   });
 
   it('does not remember a refusal once the field is gone', async () => {

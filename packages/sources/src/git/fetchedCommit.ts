@@ -14,6 +14,8 @@ export class FetchedCommit {
   readonly author: string | undefined;
   /** RFC 3339. */
   readonly authoredAt: string | undefined;
+  /** RFC 3339. */
+  readonly committedAt: string | undefined;
   readonly #directory: string;
   readonly #repository: BareRepository;
   readonly #objects: CatFile;
@@ -28,6 +30,7 @@ export class FetchedCommit {
     message: string;
     author?: string;
     authoredAt?: string;
+    committedAt?: string;
     signal: AbortSignal;
   }) {
     this.hash = options.hash;
@@ -35,6 +38,7 @@ export class FetchedCommit {
     this.message = options.message;
     this.author = options.author;
     this.authoredAt = options.authoredAt;
+    this.committedAt = options.committedAt;
     this.#directory = options.directory;
     this.#repository = options.repository;
     this.#objects = options.objects;

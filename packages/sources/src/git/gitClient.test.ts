@@ -13,6 +13,7 @@ import {
 import type { GitAuth } from './auth';
 import { GitError } from './errors';
 import { GitClient } from './gitClient';
+import { latestTag } from './latestTag';
 import type { GitReference } from './reference';
 
 const main: GitReference = { kind: 'branch', branch: 'main' };
@@ -169,6 +170,31 @@ describe('GitClient', () => {
     }
     const named = await filesOf({ kind: 'name', name: 'refs/heads/main' });
     expect(named.revision).toBe(`refs/heads/main@sha1:${hash}`);
+  });
+
+  it('finds the highest tag of a range, and the newest commit among equals', async () => {
+    const released = await TestGitRepository.create(root, 'released');
+    // Each commit is a minute newer than the one before.
+    for (const tag of [
+      'v1.0.0',
+      'v1.2.0+c',
+      'v1.2.0+a',
+      'v1.2.0+b',
+      'v2.0.0',
+    ]) {
+      await released.push({ files: { tag }, tag });
+    }
+    const from = remote('released.git');
+    const highest = (range: string) => latestTag(client, from, range, signal);
+    expect(await highest('<1.1')).toEqual({ kind: 'tag', tag: 'v1.0.0' });
+    expect(await highest('1.x')).toEqual({ kind: 'tag', tag: 'v1.2.0+b' });
+    expect((await failure(highest('>2'))).message).toBe(
+      'no match found for semver: >2',
+    );
+    expect(
+      (await failure(latestTag(client, remote('none.git'), '*', signal)))
+        .message,
+    ).toMatch(/^unable to clone '.*none.git': repository not found/);
   });
 
   it('finds a commit in the history of its branch, or of any, and no other', async () => {

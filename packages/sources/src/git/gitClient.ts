@@ -96,6 +96,23 @@ export class GitClient {
     }
   }
 
+  /** The names of all tags, without `refs/tags/`. */
+  async listTags(remote: GitRemote, signal: AbortSignal): Promise<string[]> {
+    const { address } = parseRemoteUrl(remote.url);
+    const prefix = 'refs/tags/';
+    try {
+      const { references } = await this.#ask(
+        remote,
+        name => name.startsWith(prefix) && !name.endsWith('^{}'),
+        deadline(remote, signal),
+      );
+      return [...references.keys()].map(name => name.slice(prefix.length));
+    } catch (error) {
+      const wanted: GitReference = { kind: 'tag', tag: '' };
+      throw masked(cloneFailure(address, wanted, error, signal), remote);
+    }
+  }
+
   /**
    * Fetches one commit: a branch, tag or name without history; a commit with the history that proves it is reachable.
    */
@@ -190,7 +207,7 @@ export class GitClient {
         hash: commit.header.hash,
         revision: revisionOf(reference, commit.header.hash),
         message: messageOf(commit.data),
-        ...authorOf(commit.data),
+        ...signaturesOf(commit.data),
         signal,
       });
     } catch (error) {
@@ -204,21 +221,28 @@ export class GitClient {
     name: string | undefined,
     signal: AbortSignal,
   ): Promise<Advertisement> {
-    const url = parseRemoteUrl(remote.url);
-    if (url.scheme === 'ssh')
-      throw new GitError('other', 'SSH is not supported yet');
     if (name !== undefined && !isValidReferenceName(plain(name))) {
       throw new GitError(
         'referenceNotFound',
         `couldn't find remote ref "${name}"`,
       );
     }
-    return readAdvertisement(
-      url,
-      remote.auth,
+    return this.#ask(
+      remote,
       found => found === name || found === `${name}^{}`,
       signal,
     );
+  }
+
+  async #ask(
+    remote: GitRemote,
+    wanted: (name: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<Advertisement> {
+    const url = parseRemoteUrl(remote.url);
+    if (url.scheme === 'ssh')
+      throw new GitError('other', 'SSH is not supported yet');
+    return readAdvertisement(url, remote.auth, wanted, signal);
   }
 }
 
@@ -314,16 +338,21 @@ async function transportConfig(
   return config;
 }
 
-/** The author's name and time of a commit object, as far as it states them: `author Ada <ada@example.com> 1767225600 +0000`. */
-function authorOf(commit: Buffer): { author?: string; authoredAt?: string } {
+/** Who wrote and who made a commit object and when, as far as it states them: `author Ada <ada@example.com> 1767225600 +0000`. */
+function signaturesOf(commit: Buffer): {
+  author?: string;
+  authoredAt?: string;
+  committedAt?: string;
+} {
   const header = commit.toString('utf8').split('\n\n', 1)[0];
-  const match = /^author (.*?) ?<[^>]*> (\d{1,11}) [+-]\d{4}$/m.exec(header);
-  return match
-    ? {
-        author: match[1],
-        authoredAt: new Date(Number(match[2]) * 1000).toISOString(),
-      }
-    : {};
+  const author = /^author (.*?) ?<[^>]*> (\d{1,11}) [+-]\d{4}$/m.exec(header);
+  const committer = /^committer .*> (\d{1,11}) [+-]\d{4}$/m.exec(header);
+  const time = (seconds: string) =>
+    new Date(Number(seconds) * 1000).toISOString();
+  return {
+    ...(author && { author: author[1], authoredAt: time(author[2]) }),
+    ...(committer && { committedAt: time(committer[1]) }),
+  };
 }
 
 /** The message of a commit object: what follows the first empty line. */

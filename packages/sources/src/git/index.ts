@@ -5,6 +5,7 @@ export type { GitFailure } from './errors';
 export { FetchedCommit } from './fetchedCommit';
 export { GitClient } from './gitClient';
 export type { GitClientOptions, GitRemote } from './gitClient';
+export { latestTag } from './latestTag';
 export { fullName, revisionOf } from './reference';
 export type { GitReference } from './reference';
 export { parseRemoteUrl } from './remoteUrl';
