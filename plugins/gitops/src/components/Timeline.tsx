@@ -24,6 +24,7 @@ import { failureMessage } from '../model/failureMessage';
 import { mergeEntries } from '../model/mergeEntries';
 import { objectName } from '../model/objectName';
 import { personName } from '../model/personName';
+import { shortMessage } from '../model/shortMessage';
 import { gitopsTranslationRef } from '../translation';
 import { Ago } from './Ago';
 import styles from './timeline.module.css';
@@ -54,20 +55,18 @@ const words = {
   event: 'timeline.event',
 } as const;
 
-/** Characters of a message that are shown without a click. */
-const shortMessage = 160;
-
 const Message = ({ message }: { message: string }) => {
   const { t } = useTranslationRef(gitopsTranslationRef);
   const text = message.replace(/\b([\w./-]+@)?sha\d+:[0-9a-f]{40,}/g, hash =>
     shortRevision(hash),
   );
-  if (text.length <= shortMessage) {
+  const shown = shortMessage(text);
+  if (shown === text) {
     return <p className={styles.message}>{text}</p>;
   }
   return (
     <div className={styles.message}>
-      <p>{text.slice(0, shortMessage).trimEnd()}…</p>
+      <p>{shown}</p>
       <details>
         <summary>{t('timeline.whole')}</summary>
         <p className={styles.whole}>{text}</p>
