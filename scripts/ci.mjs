@@ -33,13 +33,11 @@ export function countOf(output) {
   return { passed, failed };
 }
 
-/** The lines of an output that name what failed. */
+/** The lines of an output that name what failed, or its last ones. */
 function failuresOf(output) {
-  return output
-    .split('\n')
-    .filter(line => /^\s*(FAIL|●|✕|not ok|DIFF)/.test(line))
-    .slice(0, 40)
-    .join('\n');
+  const lines = output.trimEnd().split('\n');
+  const named = lines.filter(line => /^\s*(FAIL|●|✕|not ok|DIFF)/.test(line));
+  return (named.length > 0 ? named.slice(0, 40) : lines.slice(-40)).join('\n');
 }
 
 /** Ends a stage with all that it started. */
@@ -51,9 +49,9 @@ function kill(child) {
   }
 }
 
-function runStage(node, stage) {
+function runStage(node, stage, logName = stage.name) {
   return new Promise(resolve => {
-    const log = createWriteStream(join(logs, `${stage.name}.log`));
+    const log = createWriteStream(join(logs, `${logName}.log`));
     let output = '';
     const child = spawn(stage.command[0], stage.command.slice(1), {
       cwd: root,
@@ -249,7 +247,7 @@ await main(async () => {
           output,
         )}\n`,
       );
-      ({ code, output } = await runStage(node, stage));
+      ({ code, output } = await runStage(node, stage, `${stage.name}-again`));
     }
     const seconds = Math.round((Date.now() - started) / 1000);
     const count = countOf(output);
