@@ -10,8 +10,9 @@ function firstMissing(path: string): string {
     try {
       lstatSync(current);
       return missing;
-    } catch (error) {
-      if (messageOf(error) !== '') missing = current;
+    } catch {
+      // Whatever keeps it from being read, its parent may be there.
+      missing = current;
     }
   }
   return missing;
