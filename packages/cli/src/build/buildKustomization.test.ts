@@ -150,6 +150,10 @@ metadata:
     expect((await dry('app', '--strict-substitute')).err).toMatch(
       /^✗ var substitution failed for 'config': envsubst error: variable substitution failed: /,
     );
+    expect((await dry('app', '--timeout=5x')).err).toContain(
+      'invalid argument "5x" for "--timeout" flag: time: unknown unit "x" in duration "5x"',
+    );
+    expect((await dry('app', '--timeout=1h30m')).err).not.toContain('timeout');
     expect((await dry('nobody')).err).toContain(
       "failed find kustomization with name 'nobody' and namespace 'shop' in file",
     );

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Kustomization } from '@sluice/api';
+import { parseDuration } from '@sluice/golang/duration';
 import { quote } from '@sluice/golang/fmt';
 import { emitSigsYaml } from '@sluice/golang/yaml';
 import { createClient, loadConnection } from '@sluice/kubernetes/client';
@@ -60,18 +61,21 @@ function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Milliseconds of `5m`, `30s` and the like. */
+/** The longest that a timer can be set for. */
+const longestTimeout = 2 ** 31 - 1;
+
+/** Milliseconds, whole and as many as a timer takes. */
 function milliseconds(text: string): number {
-  const match = /^(\d{1,6})(ms|s|m|h)$/.exec(text);
-  if (!match) {
+  try {
+    const asked = Math.ceil(parseDuration(text));
+    return Math.min(Math.max(asked, 0), longestTimeout);
+  } catch (error) {
     throw new FlagError(
-      `invalid argument ${quote(
-        text,
-      )} for "--timeout" flag: time: invalid duration ${quote(text)}`,
+      `invalid argument ${quote(text)} for "--timeout" flag: ${messageOf(
+        error,
+      )}`,
     );
   }
-  const unit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[match[2]] ?? 1;
-  return Number(match[1]) * unit;
 }
 
 interface Request {
