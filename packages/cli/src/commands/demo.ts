@@ -103,7 +103,7 @@ async function drift(context: CommandContext, values: Values): Promise<number> {
       context.stderr(
         `Nobody put it back within ${
           patience / 1000
-        } s: is the Kustomization suspended, or do the controllers not run?\n`,
+        } s: is the Kustomization suspended or failing, or do the controllers not run?\n`,
       );
       return 1;
     }

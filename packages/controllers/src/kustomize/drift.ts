@@ -93,7 +93,8 @@ function tellDrift(
     message,
     annotations: {
       ...(revision && { 'kustomize.toolkit.fluxcd.io/revision': revision }),
-      ...(manager && { [driftManagerAnnotation]: manager }),
+      // Always there, so that a repeated event does not keep who it was the last time.
+      [driftManagerAnnotation]: manager ?? '',
     },
   });
 }

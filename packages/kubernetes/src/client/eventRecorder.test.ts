@@ -103,6 +103,30 @@ describe('the event recorder', () => {
   const say = (message: string) =>
     recorder.event(object, { type: 'Warning', reason: 'BuildFailed', message });
 
+  it('annotates a repeat with what is true of it', async () => {
+    const applied = (revision: string) =>
+      recorder.event(object, {
+        type: 'Normal',
+        reason: 'Progressing',
+        message: 'again',
+        annotations: { revision },
+      });
+    applied('one');
+    applied('two');
+    await recorder.flush();
+    const repeated = (await events()).find(e => e.message === 'again');
+    expect(repeated).toMatchObject({
+      count: 2,
+      metadata: { annotations: { revision: 'two' } },
+    });
+    await client.delete({
+      apiVersion: 'v1',
+      kind: 'Event',
+      name: repeated?.metadata.name ?? '',
+      namespace: repeated?.metadata.namespace,
+    });
+  });
+
   it('counts repeats, and begins anew when the event has expired', async () => {
     say('a');
     say('b');

@@ -174,6 +174,10 @@ export class EventRecorder {
             count,
             lastTimestamp: rfc3339(task.at),
             message: task.event.message,
+            // Unlike client-go's, which stay those of the first: they tell of this occurrence, for example its revision.
+            ...(task.event.annotations && {
+              metadata: { annotations: task.event.annotations },
+            }),
           },
           { signal },
         );

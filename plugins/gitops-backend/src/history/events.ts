@@ -86,7 +86,7 @@ export function driftOf(event: CoreEvent): {
   contended: boolean;
 } {
   const manager =
-    event.metadata.annotations?.['sluice.dev/drift-manager'] ??
+    event.metadata.annotations?.['sluice.dev/drift-manager'] ||
     / by '([^']+)'/.exec(event.message ?? '')?.[1];
   return {
     ...(manager ? { manager } : {}),
