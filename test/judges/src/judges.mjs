@@ -60,6 +60,15 @@ export const judges = [
     pinnedBy: 'go.etcd.io/etcd/server/v3',
     linkerFlags: () => [],
   },
+  ...['helm', 'gotemplate'].map(name => ({
+    name,
+    module: 'helm',
+    package: name,
+    pinnedBy: 'helm.sh/helm/v4',
+    linkerFlags: version => [
+      `-X helm.sh/helm/v4/internal/version.version=v${version}`,
+    ],
+  })),
   ...['kubectl', 'kube-apiserver', 'kube-controller-manager'].map(name => ({
     name,
     module: 'kubernetes',

@@ -1,0 +1,86 @@
+import { type GoType } from './type';
+
+/**
+ * A value as a Go program holds it in an `interface{}`.
+ *
+ * | here                  | in Go                                            |
+ * | --------------------- | ------------------------------------------------ |
+ * | `null`                | `nil`                                            |
+ * | boolean               | `bool`                                           |
+ * | number                | `float64` – every number of a values file        |
+ * | string                | `string`, see below                              |
+ * | {@link GoInteger}     | `int`, `int64`, `uint8` …                        |
+ * | array                 | `[]interface{}`                                  |
+ * | `Map`                 | `map[string]interface{}`                         |
+ * | {@link GoObject}      | all else: typed slices and maps, structs, times … |
+ *
+ * A Go string is bytes. Here it is the text of these bytes as UTF-8, where a byte that is no part of valid UTF-8 is one
+ * of U+DC80 to U+DCFF (0xDC00 plus the byte): no text from outside has these, so nothing is ambiguous. `bytes.ts`
+ * converts, counts and cuts.
+ *
+ * Maps and arrays are shared and changed in place, as in Go; Go walks a map in the order of its sorted keys where order shows.
+ */
+export type GoValue =
+  | null
+  | boolean
+  | number
+  | string
+  | GoInteger
+  | GoObject
+  | GoValue[]
+  | GoMap;
+
+/** `map[string]interface{}`. */
+export type GoMap = Map<string, GoValue>;
+
+export type IntegerKind =
+  | 'int'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'uint'
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'uintptr';
+
+/** An integer of one of Go's integer kinds, within its range. */
+export class GoInteger {
+  constructor(readonly kind: IntegerKind, readonly value: bigint) {}
+}
+
+/** A value of any other type: it knows its type, and what a template may reach of it. */
+export abstract class GoObject {
+  abstract readonly type: GoType;
+
+  /** An exported field; undefined where the type has none of that name. */
+  field(_name: string): GoValue | undefined {
+    return undefined;
+  }
+
+  /** An exported method, bound to this value; undefined where there is none. */
+  method(_name: string): GoFunction | undefined {
+    return undefined;
+  }
+}
+
+/**
+ * A function that templates can call. The arguments have been checked against the types (`wrong type for value;
+ * expected string; got int`), missing ones replaced as Go replaces them; a panic or a returned error is thrown as {@link GoError}.
+ */
+export interface GoFunction {
+  readonly params: readonly GoType[];
+  /** The last of `params` is repeated, from no argument on. */
+  readonly variadic?: boolean;
+  call(args: GoValue[]): GoValue;
+}
+
+/** An error (or panic) of a Go function; the message is that of Go's `Error()`. */
+export class GoError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'GoError';
+  }
+}
