@@ -33,11 +33,22 @@ export function countOf(output) {
   return { passed, failed };
 }
 
-/** The lines of an output that name what failed, or its last ones. */
+/** The end of an output. */
+function lastLines(output) {
+  return output.trimEnd().split('\n').slice(-60).join('\n');
+}
+
+/** What an output says of failures: the lines that name one, each with the lines after it. */
 function failuresOf(output) {
   const lines = output.trimEnd().split('\n');
-  const named = lines.filter(line => /^\s*(FAIL|●|✕|not ok|DIFF)/.test(line));
-  return (named.length > 0 ? named.slice(0, 40) : lines.slice(-40)).join('\n');
+  const shown = new Set();
+  lines.forEach((line, index) => {
+    if (!/^\s*(FAIL|●|✕|not ok|DIFF|.* ended by SIG)/.test(line)) return;
+    const context = /^\s*●/.test(line) ? 15 : 0;
+    for (let i = index; i <= index + context; i += 1) shown.add(i);
+  });
+  const named = lines.filter((_, index) => shown.has(index)).slice(0, 80);
+  return named.length > 0 ? named.join('\n') : '(no line names it)';
 }
 
 /** Ends a stage with all that it started. */
@@ -49,7 +60,7 @@ function kill(child) {
   }
 }
 
-function runStage(node, stage, logName = stage.name) {
+function runStage(node, stage, logName) {
   return new Promise(resolve => {
     const log = createWriteStream(join(logs, `${logName}.log`));
     let output = '';
@@ -235,7 +246,8 @@ await main(async () => {
     }
     const started = Date.now();
     process.stdout.write(`== ${stage.name}\n`);
-    let { code, output } = await runStage(node, stage);
+    let log = stage.name;
+    let { code, output } = await runStage(node, stage, log);
     if (
       code !== 0 &&
       stage.attempts === 2 &&
@@ -243,11 +255,14 @@ await main(async () => {
     ) {
       // What depends on processes and a browser may stumble on a busy machine; a second failure is one.
       process.stdout.write(
-        `   ${stage.name} failed and is run again; what failed:\n${failuresOf(
+        `   ${
+          stage.name
+        } ended with exit status ${code} and is run again; what failed:\n${failuresOf(
           output,
         )}\n`,
       );
-      ({ code, output } = await runStage(node, stage, `${stage.name}-again`));
+      log = `${stage.name}-again`;
+      ({ code, output } = await runStage(node, stage, log));
     }
     const seconds = Math.round((Date.now() - started) / 1000);
     const count = countOf(output);
@@ -268,10 +283,13 @@ await main(async () => {
     process.stdout.write(`   ${words}\n`);
     if (code !== 0) {
       process.stdout.write(
-        `${output
-          .split('\n')
-          .slice(-60)
-          .join('\n')}\n   (all of it: .sluice/ci/${stage.name}.log)\n`,
+        `   ${
+          stage.name
+        } ended with exit status ${code}; what failed:\n${failuresOf(
+          output,
+        )}\n   its last lines (all of it: .sluice/ci/${log}.log):\n${lastLines(
+          output,
+        )}\n`,
       );
     }
   }

@@ -303,6 +303,7 @@ export function run(node, command, args, options = {}) {
     child.on('exit', (code, signal) => {
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onTerminate);
+      if (signal) process.stderr.write(`\n${command} ended by ${signal}\n`);
       resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
     });
   });
