@@ -3,7 +3,13 @@
  * up. A stage without a count counts as one.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import {
   UserError,
@@ -62,15 +68,17 @@ function kill(child) {
 
 function runStage(node, stage, logName) {
   return new Promise(resolve => {
-    const log = createWriteStream(join(logs, `${logName}.log`));
-    let output = '';
+    const path = join(logs, `${logName}.log`);
+    // A file and no pipe: what a program has printed is there even if it ends at once.
+    const log = openSync(path, 'w');
     const child = spawn(stage.command[0], stage.command.slice(1), {
       cwd: root,
       // A judge that is missing is a failure here, not a reason to leave something out.
       env: { ...environment(node), CI: 'true', SLUICE_JUDGES_REQUIRED: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', log, log],
       detached: true,
     });
+    closeSync(log);
     const interrupt = signal => {
       kill(child);
       process.stderr.write(`\nEnded by ${signal} during ${stage.name}.\n`);
@@ -78,26 +86,30 @@ function runStage(node, stage, logName) {
     };
     process.once('SIGINT', interrupt);
     process.once('SIGTERM', interrupt);
+    const words = [];
     const timer = setTimeout(() => {
-      output += `\nThe stage took longer than ${stage.minutes} minutes.\n`;
+      words.push(`The stage took longer than ${stage.minutes} minutes.`);
       kill(child);
     }, stage.minutes * 60_000);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', data => {
-        output += data;
-        log.write(data);
-        if (process.env.SLUICE_CI_VERBOSE) process.stdout.write(data);
-      });
-    }
-    child.on('error', error => {
-      output += `\n${error.message}\n`;
-    });
-    child.on('close', code => {
+    let ended = false;
+    const end = code => {
+      if (ended) return;
+      ended = true;
       clearTimeout(timer);
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);
-      log.end();
-      resolve({ code: code ?? 1, output });
+      resolve({
+        code,
+        output: [readFileSync(path, 'utf8'), ...words].join('\n'),
+      });
+    };
+    child.on('error', error => {
+      words.push(error.message);
+      end(1);
+    });
+    child.on('exit', (code, signal) => {
+      if (signal) words.push(`${stage.name} ended by ${signal}`);
+      end(code ?? 1);
     });
   });
 }
