@@ -263,11 +263,12 @@ export class Composer {
     }
   }
 
-  /** `&a {<<: *a}` adds nothing, as in kyaml. */
+  /** `&a {<<: *a}` adds nothing, as in kyaml; where layouts are kept it stays as it is. */
   #mergesItself(key: YamlNode, { anchor }: Properties): boolean {
     const token = this.#scanner.peek();
     return (
       anchor !== undefined &&
+      !this.#cursor.comments &&
       token.type === TokenType.Alias &&
       token.value === anchor &&
       key.kind === 'scalar' &&

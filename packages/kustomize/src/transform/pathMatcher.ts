@@ -1,4 +1,4 @@
-import { type YamlNode } from '@sluice/golang/yaml';
+import { type YamlNode, parseYamlLayout } from '@sluice/golang/yaml';
 import { asSequence, findElement } from '../node/elements';
 import { getField, newNode, setField } from '../node/fields';
 import { isMissingOrEmpty, newScalar, rawTextOf } from '../node/scalar';
@@ -98,7 +98,19 @@ class PathMatcher {
       setField(node, name, created);
       field = getField(node, name) ?? created;
     }
+    if (field.kind === 'scalar' && index + 1 < this.#path.length) {
+      return this.#matchText(field.value, index + 1);
+    }
     return this.match(field, index + 1);
+  }
+
+  /** What is found in a text is no part of the object: the original does not complain of it, and does not change it. */
+  #matchText(text: string, index: number): YamlNode[] {
+    const structure = parseYamlLayout(text);
+    if (!structure) {
+      throw new Error('wrong node kind: expected MappingNode but got ');
+    }
+    return this.match(structure.root, index);
   }
 
   #matchIndex(node: YamlNode, index: number, position: number): YamlNode[] {

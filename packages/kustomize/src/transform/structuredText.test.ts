@@ -124,6 +124,26 @@ list:
     ).toBe('d: &d {x: 1}\nl:\n- name: a\n  v: *d\n- name: b\n  v: staging');
   });
 
+  it('leaves a mapping that merges itself as it is', () => {
+    expect(
+      replaced('a: &a\n  b: 1\n  <<: *a\nc: d\n', {
+        ...environment,
+        to: 'data.text.c',
+      }),
+    ).toBe('a: &a\n  b: 1\n  !!merge <<: *a\nc: staging');
+  });
+
+  it('finds, but does not change, what it cannot print as JSON', () => {
+    const text = '[]: 1\na: {b: c}\n';
+    expect(replaced(text, { ...environment, to: 'data.text.a.b' })).toBe(text);
+    expect(() =>
+      replaced(text, { ...environment, to: 'data.text.a.x' }),
+    ).toThrow('unable to find field "data.text.a.x" in replacement target');
+    expect(() =>
+      replaced('[a', { ...environment, to: 'data.text.a' }),
+    ).toThrow("yaml: line 1: did not find expected ',' or ']'");
+  });
+
   it('treats a text without structure as a text', () => {
     expect(() =>
       replaced('just words', { ...environment, to: 'data.text.a' }),
