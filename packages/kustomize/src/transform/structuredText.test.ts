@@ -139,9 +139,9 @@ list:
     expect(() =>
       replaced(text, { ...environment, to: 'data.text.a.x' }),
     ).toThrow('unable to find field "data.text.a.x" in replacement target');
-    expect(() =>
-      replaced('[a', { ...environment, to: 'data.text.a' }),
-    ).toThrow("yaml: line 1: did not find expected ',' or ']'");
+    expect(() => replaced('[a', { ...environment, to: 'data.text.a' })).toThrow(
+      "yaml: line 1: did not find expected ',' or ']'",
+    );
   });
 
   it('treats a text without structure as a text', () => {
