@@ -46,9 +46,15 @@ export type IntegerKind =
   | 'uint64'
   | 'uintptr';
 
-/** An integer of one of Go's integer kinds, within its range. */
+/** An integer of one of Go's integer kinds, within its range. `goInt` and `goInteger` make them from any number. */
 export class GoInteger {
   constructor(readonly kind: IntegerKind, readonly value: bigint) {}
+}
+
+/** A field of a struct as `%v` prints it. */
+export interface GoField {
+  readonly name: string;
+  readonly value: GoValue;
 }
 
 /** A value of any other type: it knows its type, and what a template may reach of it. */
@@ -64,16 +70,55 @@ export abstract class GoObject {
   method(_name: string): GoFunction | undefined {
     return undefined;
   }
+
+  /** All fields of a struct in their order, for printing. */
+  fields(): readonly GoField[] {
+    return [];
+  }
+
+  /** What the type's `Error` or `String` method gives; undefined where it has neither. */
+  stringer(): string | undefined {
+    return undefined;
+  }
+
+  /** What the type's `GoString` method gives, which is `%#v`; undefined where it has none. */
+  goStringer(): string | undefined {
+    return undefined;
+  }
+
+  /**
+   * The value under a type with a name: the integer of a `time.Duration`, the text of a named string type. Maps
+   * and lists are `GoTypedMap` and `GoSlice`, which have type names of any kind.
+   */
+  underlying(): GoValue | undefined {
+    return undefined;
+  }
+
+  /** What a pointer points to; null where it is nil, undefined for what is no pointer. */
+  pointee(): GoValue | undefined {
+    return undefined;
+  }
+
+  /** Go's `==` with a value of the same type; the same object by default, as with pointers. */
+  equals(other: GoObject): boolean {
+    return this === other;
+  }
 }
 
 /**
  * A function that templates can call. The arguments have been checked against the types (`wrong type for value;
  * expected string; got int`), missing ones replaced as Go replaces them; a panic or a returned error is thrown as {@link GoError}.
+ *
+ * What arrives for a type of `params`: a value of just this type, where nil is `null` for maps, slices, pointers and
+ * interfaces alike; for `map[string]interface {}` and `[]interface {}` always a `Map` and an array, also when the value has
+ * a type with a name.
  */
 export interface GoFunction {
   readonly params: readonly GoType[];
-  /** The last of `params` is repeated, from no argument on. */
+  /** The last of `params` is repeated, from no argument on: it is the type of one such argument. */
   readonly variadic?: boolean;
+  /** The type that the function is declared to give; `interface {}` by default. */
+  readonly result?: GoType;
   call(args: GoValue[]): GoValue;
 }
 

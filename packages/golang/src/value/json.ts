@@ -1,0 +1,111 @@
+import { type JsonObject, type JsonValue, setEntry } from '../json';
+import { toValidText } from './bytes';
+import { entriesOf, floatOf, integerOf, itemsOf, textOf } from './reflect';
+import { GoBytes } from './typed';
+import {
+  type GoMap,
+  type GoValue,
+  GoError,
+  GoInteger,
+  GoObject,
+} from './value';
+
+export interface FromJsonOptions {
+  /**
+   * What a number becomes: `float64` (the default) as in a values file; `int64` where it is whole, as in unstructured
+   * objects of Kubernetes.
+   */
+  numbers?: 'float64' | 'int64';
+}
+
+function fromNumber(value: number | bigint, numbers: 'float64' | 'int64') {
+  if (numbers === 'float64') return Number(value);
+  if (typeof value === 'bigint') {
+    return BigInt.asIntN(64, value) === value
+      ? new GoInteger('int64', value)
+      : Number(value);
+  }
+  return Number.isSafeInteger(value) && !Object.is(value, -0)
+    ? new GoInteger('int64', BigInt(value))
+    : value;
+}
+
+/** The Go value of JSON data: objects become maps, lists slices of `interface {}`. */
+export function fromJson(
+  value: JsonValue | undefined,
+  options: FromJsonOptions = {},
+): GoValue {
+  const numbers = options.numbers ?? 'float64';
+  const convert = (json: JsonValue | undefined): GoValue => {
+    if (json === undefined || json === null) return null;
+    if (typeof json === 'string' || typeof json === 'boolean') return json;
+    if (typeof json !== 'object') return fromNumber(json, numbers);
+    if (Array.isArray(json)) return json.map(convert);
+    const map: GoMap = new Map();
+    for (const key of Object.keys(json)) map.set(key, convert(json[key]));
+    return map;
+  };
+  return convert(value);
+}
+
+/** How deep a value may be, so that one that holds itself is an error. */
+const maximumDepth = 10_000;
+
+function objectToJson(value: GoObject, depth: number): JsonValue {
+  if (value instanceof GoBytes) {
+    return value.isNil ? null : Buffer.from(value.bytes).toString('base64');
+  }
+  const target = value.pointee();
+  if (target !== undefined) return convertToJson(target, depth + 1);
+  if (value.type.kind === 'struct') {
+    const object: JsonObject = {};
+    for (const field of value.fields()) {
+      setEntry(object, field.name, convertToJson(field.value, depth + 1));
+    }
+    return object;
+  }
+  throw new GoError(`json: unsupported type: ${value.type.name}`);
+}
+
+function convertToJson(value: GoValue, depth: number): JsonValue {
+  if (depth > maximumDepth) {
+    throw new GoError('json: unsupported value: encountered a cycle');
+  }
+  if (value === null || typeof value === 'boolean') return value;
+  const text = textOf(value);
+  if (text !== undefined) return toValidText(text);
+  const integer = integerOf(value)?.value;
+  if (integer !== undefined) {
+    const number = Number(integer);
+    return Number.isSafeInteger(number) ? number : integer;
+  }
+  const float = floatOf(value);
+  if (float !== undefined) {
+    if (Number.isFinite(float)) return float;
+    const name = Number.isNaN(float) ? 'NaN' : float < 0 ? '-Inf' : '+Inf';
+    throw new GoError(`json: unsupported value: ${name}`);
+  }
+  if (!(value instanceof GoBytes)) {
+    const items = itemsOf(value);
+    if (items) return items.map(item => convertToJson(item, depth + 1));
+  }
+  const entries = entriesOf(value);
+  if (entries) {
+    const object: JsonObject = {};
+    for (const [key, entry] of entries) {
+      setEntry(object, toValidText(key), convertToJson(entry, depth + 1));
+    }
+    return object;
+  }
+  return value instanceof GoObject ? objectToJson(value, depth) : null;
+}
+
+/**
+ * The JSON data of a Go value: integers of any kind become numbers (`bigint` beyond 2^53), bytes base64, structs objects of their
+ * fields. A float stays a number; whether `1` was an integer is not kept.
+ *
+ * @throws GoError as `encoding/json` for NaN, infinities and functions
+ */
+export function toJson(value: GoValue): JsonValue {
+  return convertToJson(value, 0);
+}
