@@ -1,3 +1,5 @@
 export * from './float';
-export * from './quote';
+export * from './floatFormat';
+export { isPrintable, quote, quoteRune, type QuoteOptions } from './quote';
+export * from './sprintf';
 export * from './value';

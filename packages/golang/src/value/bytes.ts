@@ -2,12 +2,12 @@
  * Go strings are bytes, ours are texts in which a byte that is not part of valid UTF-8 is U+DC00 plus the byte (see GoValue).
  */
 
-const ascii = /^[\x00-\x7f]*$/;
+const beyondAscii = /[\u0080-\uffff]/;
 const escapedByte = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
 
 /** Whether every character is one byte. */
 export function isAscii(text: string): boolean {
-  return ascii.test(text);
+  return !beyondAscii.test(text);
 }
 
 /** Whether the text holds bytes that are not valid UTF-8. */
