@@ -31,3 +31,8 @@ export {
   OutsideOfRootError,
 } from './tree/fileTree';
 export { InMemoryFileTree } from './tree/inMemoryFileTree';
+export {
+  RecordingTree,
+  type TreeRecord,
+  answersAlike,
+} from './tree/recordingTree';
