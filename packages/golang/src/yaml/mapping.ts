@@ -8,15 +8,19 @@ type Entry = MappingNode['entries'][number];
 
 const MAX_REPORTED = 20;
 
+function isNamedAsMerge(key: YamlNode): boolean {
+  return key.kind === 'scalar' && key.value === '<<';
+}
+
 function isMerge(key: YamlNode, profile: YamlProfile): boolean {
-  if (key.kind !== 'scalar' || key.value !== '<<') {
-    return false;
-  }
-  return profile === 'sigs'
-    ? key.tag === '!!merge' ||
-        key.tag === '!' ||
-        (key.tag === '' && key.style === '')
-    : key.tag === '!!merge';
+  if (profile === 'yaml.v3') return key.tag === '!!merge';
+  return (
+    key.kind === 'scalar' &&
+    isNamedAsMerge(key) &&
+    (key.tag === '!!merge' ||
+      key.tag === '!' ||
+      (key.tag === '' && key.style === ''))
+  );
 }
 
 function wantMap(node: YamlNode, profile: YamlProfile): YamlError {
@@ -48,13 +52,21 @@ function keyText(key: YamlNode): string {
   return key.kind === 'scalar' ? key.value : '';
 }
 
-/** As kyaml: what the mapping says itself comes first and wins. */
+/** As kyaml: what the mapping says itself comes first and wins. What only looks like a merge key, `"<<"`, is lost. */
 function mergeAfter(entries: Entry[], profile: YamlProfile): Entry[] {
   const merges = entries.filter(({ key }) => isMerge(key, profile));
   if (merges.length > 1) {
     throw new YamlError('duplicate merge key', merges[1].key.position);
   }
-  const own = entries.filter(({ key }) => !isMerge(key, profile));
+  const first = entries.find(({ key }) => isNamedAsMerge(key));
+  const own = entries.filter(
+    entry =>
+      entry !== first &&
+      !(isNamedAsMerge(entry.key) && isMerge(entry.key, profile)),
+  );
+  if (merges.length === 0) {
+    return own;
+  }
   const seen = new Set(own.map(({ key }) => keyText(key)));
   for (const mapping of merged(merges[0].value, profile)) {
     for (const entry of mapping.entries) {
@@ -169,12 +181,16 @@ export function finishMapping(
 ): { problem?: YamlError } {
   const { entries } = node;
   try {
-    checkKeys(entries, profile, duplicateKeys);
-    if (entries.some(({ key }) => isMerge(key, profile))) {
-      node.entries =
-        profile === 'sigs'
-          ? mergeInPlace(entries, profile)
-          : mergeAfter(entries, profile);
+    const merges = entries.some(
+      ({ key }) => isNamedAsMerge(key) || isMerge(key, profile),
+    );
+    if (profile === 'yaml.v3') {
+      // What kyaml has resolved is checked, not what was written.
+      if (merges) node.entries = mergeAfter(entries, profile);
+      checkKeys(node.entries, profile, duplicateKeys);
+    } else {
+      checkKeys(entries, profile, duplicateKeys);
+      if (merges) node.entries = mergeInPlace(entries, profile);
     }
   } catch (error) {
     if (error instanceof YamlError) {

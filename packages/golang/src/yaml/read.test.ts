@@ -90,6 +90,26 @@ describe('parseYamlDocuments', () => {
     );
   });
 
+  it('loses what only looks like a merge key, and merges what is tagged as one, as kyaml', () => {
+    expect(
+      read('"<<": {a: 1}\n')
+        .concat(read("x: 2\n'<<': 1\n"))
+        .concat(read('!!merge a: {b: 1}\n'))
+        .concat(read('x: &x {c: 1}\ny:\n  "<<": 1\n  <<: *x\n')),
+    ).toEqual([
+      {},
+      { x: 2 },
+      { a: { b: 1 }, b: 1 },
+      { x: { c: 1 }, y: { c: 1 } },
+    ]);
+  });
+
+  it('takes the bytes of !!binary for text, each that is no UTF-8 for itself', () => {
+    expect(read('a: !!binary Infinity\n')[0]).toEqual({
+      a: '"w\ufffd\ufffd+r',
+    });
+  });
+
   it('takes keys such as __proto__ for data', () => {
     const [value] = read('__proto__: {polluted: true}\nconstructor: x\n');
     expect(Object.keys(value ?? {})).toEqual(['__proto__', 'constructor']);

@@ -1,3 +1,4 @@
+import { fromBytes, toValidText } from '../value/bytes';
 import { type JsonValue } from '../json';
 import { YamlError } from './error';
 import { type Resolved, mayBeTyped, resolvePlain } from './implicit';
@@ -88,7 +89,7 @@ function decodeBinary(node: ScalarNode): string {
       node.position,
     );
   }
-  return Buffer.from(text, 'base64').toString('utf8');
+  return toValidText(fromBytes(Buffer.from(text, 'base64')));
 }
 
 /** An integer as a number while it is exact as one. */
