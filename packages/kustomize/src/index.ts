@@ -21,6 +21,16 @@ export {
   type FluxSelector,
   type FluxSubstitution,
 } from './flux/spec';
+export { type RemoteFetcher, withRemoteBases } from './remote/fetchRemoteBases';
+export {
+  type RemoteAnswer,
+  type RemoteAnswers,
+  RemoteBases,
+  RemoteNeededError,
+  type RemoteRequest,
+} from './remote/remoteBases';
+export { maskUrls } from './remote/maskUrls';
+export { parseRepositorySpec } from './remote/repositorySpec';
 export { type Resource, asYaml } from './resource/resource';
 export { ResourceReadError } from './resource/readResources';
 export { DirectoryTree } from './tree/directoryTree';

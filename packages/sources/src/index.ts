@@ -1,4 +1,5 @@
 export * from './artifact';
 export * from './git';
+export * from './remote';
 export * from './sourceignore';
 export * from './storage';

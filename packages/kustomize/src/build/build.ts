@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { type Kustomization } from '../kustomization/kustomization';
 import {
   buildAnnotations,
@@ -6,6 +5,8 @@ import {
   originAnnotation,
   transformationsAnnotation,
 } from '../resource/bookkeeping';
+import { maskUrls } from '../remote/maskUrls';
+import { type RemoteBases, RemoteNeededError } from '../remote/remoteBases';
 import { type Resource } from '../resource/resource';
 import { type ResourceMap } from '../resource/resourceMap';
 import { requireIdentity } from '../resource/readResources';
@@ -33,13 +34,18 @@ export interface BuildOptions {
   managedByLabel?: boolean;
   /** Whether `openapi.path` replaces the built-in schemas, as in kustomize (the default), or is added to them, as in Flux. */
   schemaFiles?: 'replace' | 'add';
+  /**
+   * What has been fetched of bases and files that are elsewhere; the build throws RemoteNeededError for what is missing. Without it, they
+   * are refused.
+   */
+  remotes?: RemoteBases;
   /** Told about deprecated fields as often as they are met, also in a build that fails later. */
   onWarning?(text: string): void;
 }
 
 export interface BuildRequest {
   tree: FileTree;
-  /** The directory of the kustomization, relative to the tree's root. */
+  /** The directory of the kustomization, relative to the tree's root; or a repository, as a base may name it. */
   path: string;
   options?: BuildOptions;
 }
@@ -88,14 +94,35 @@ function cleanAnnotations(
 
 /** Builds with a kustomization that may differ from the file's. */
 export function buildWithRoot(
+  request: BuildRequest,
+  root?: RootKustomization,
+): BuildResult {
+  const { remotes } = request.options ?? {};
+  if (!remotes) return build(request, root);
+  try {
+    return build(request, root);
+  } catch (error) {
+    if (remotes.missing.length > 0) {
+      throw new RemoteNeededError(remotes.missing);
+    }
+    if (!(error instanceof Error) || maskUrls(error.message) === error.message)
+      throw error;
+    throw new Error(maskUrls(error.message));
+  }
+}
+
+function build(
   { tree, path, options = {} }: BuildRequest,
   root?: RootKustomization,
 ): BuildResult {
-  const files = new ConfinedFiles(tree);
   const loader = Loader.at(
-    files,
-    posix.resolve(files.root, path),
-    options.loadRestrictions === 'rootOnly',
+    {
+      files: new ConfinedFiles(tree),
+      rootOnly: options.loadRestrictions === 'rootOnly',
+      remotes: options.remotes,
+      onWarning: options.onWarning,
+    },
+    path,
   );
   const { kustomization, fileName, warnings } =
     root ?? loadKustomization(loader);
@@ -114,7 +141,7 @@ export function buildWithRoot(
     loader,
     kustomization,
     fileName,
-    originPath: '',
+    place: { path: '' },
     buildMetadata,
     inheritedNamespace: '',
   }).accumulate(accumulator);

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import { newScalar } from '../node/scalar';
+import { maskUrls } from '../remote/maskUrls';
+import { parseRepositorySpec } from '../remote/repositorySpec';
 import {
   originAnnotation,
   transformationsAnnotation,
@@ -11,6 +13,9 @@ import { scalarTag } from '@sluice/golang/yaml';
 /** Where an object comes from, or what generated or changed it, as the `buildMetadata` annotations tell. */
 export interface Origin {
   path?: string;
+  /** The repository that the path is in, when it is not the local one. */
+  repo?: string;
+  ref?: string;
   configuredIn?: string;
   configuredBy?: {
     apiVersion: string;
@@ -20,7 +25,7 @@ export interface Origin {
   };
 }
 
-const plainText = /^[A-Za-z0-9_./][\w./@+-]*$/;
+const plainText = /^[A-Za-z0-9_./](?:[\w./@+~%=?&*-]|:(?!$))*$/;
 
 function scalarText(value: string): string {
   return plainText.test(value) &&
@@ -36,6 +41,8 @@ export function originText(origin: Origin): string {
     if (value) lines.push(`${indent}${name}: ${scalarText(value)}`);
   };
   add('', 'path', origin.path);
+  add('', 'repo', origin.repo);
+  add('', 'ref', origin.ref);
   add('', 'configuredIn', origin.configuredIn);
   const by = origin.configuredBy;
   if (by) {
@@ -48,10 +55,25 @@ export function originText(origin: Origin): string {
   return lines.length === 0 ? '{}\n' : `${lines.join('\n')}\n`;
 }
 
-/** The path of a file or directory below an origin. */
-export function originPath(base: string, path: string): string {
-  const joined = posix.join(base, path);
-  return joined === '.' ? '' : joined;
+/** Where a file or directory is. */
+export type Place = Pick<Origin, 'repo' | 'ref'> & { path: string };
+
+/** The place of what a path leads to from another place. */
+export function placeBelow(base: Place, path: string): Place {
+  const repository = parseRepositorySpec(path);
+  if (!repository) {
+    const joined = posix.join(base.path, path);
+    return { ...base, path: joined === '.' ? '' : joined };
+  }
+  return {
+    repo: maskUrls(repository.url),
+    ref: repository.ref,
+    // The original names the root of a clone after the folder it would be in.
+    path:
+      posix.join(repository.path) === '.'
+        ? 'notCloned'
+        : posix.join(repository.path),
+  };
 }
 
 function setAnnotation(resource: Resource, name: string, value: string): void {
@@ -70,20 +92,22 @@ export function addOrigin(resources: Iterable<Resource>, origin: Origin): void {
 }
 
 /** Says where objects come from, whatever they say. */
-export function setOrigin(resources: Iterable<Resource>, path: string): void {
-  const text = originText({ path });
+export function setOrigin(resources: Iterable<Resource>, place: Place): void {
+  const text = originText(place);
   for (const resource of resources) {
-    resource.memory.originPath = path;
+    resource.memory.origin = place;
     setAnnotation(resource, originAnnotation, text);
   }
 }
 
 /** What a plugin that is configured by an object puts on what it makes; nothing when origins are not recorded. */
 export function pluginOrigin(resource: Resource): Origin | undefined {
-  const configuredIn = resource.memory.originPath;
-  if (configuredIn === undefined) return undefined;
+  const { origin } = resource.memory;
+  if (origin === undefined) return undefined;
   return {
-    configuredIn,
+    repo: origin.repo,
+    ref: origin.ref,
+    configuredIn: origin.path,
     configuredBy: {
       apiVersion: resource.apiVersion(),
       kind: resource.kind(),

@@ -14,6 +14,12 @@ import {
   readKustomization,
 } from '../kustomization/read';
 import { strictMode } from '../kustomization/shape';
+import { MissingRemotes } from '../remote/missingRemotes';
+import {
+  HttpStatusError,
+  RemoteFetchError,
+  RemoteNeededError,
+} from '../remote/remoteBases';
 import { ResourceReadError, readResources } from '../resource/readResources';
 import { type Resource, asYaml } from '../resource/resource';
 import { ResourceMap } from '../resource/resourceMap';
@@ -28,7 +34,13 @@ import {
 } from './builtinTransformers';
 import { type BuildContext } from './context';
 import { type Loader, RemoteResourceError } from './loader';
-import { addOrigin, addTransformation, originPath, setOrigin } from './origin';
+import {
+  type Place,
+  addOrigin,
+  addTransformation,
+  placeBelow,
+  setOrigin,
+} from './origin';
 import { pluginGenerators, pluginTransformers } from './plugins';
 
 /** A directory without a kustomization file. */
@@ -78,7 +90,7 @@ export interface TargetOptions {
   kustomization: Kustomization;
   fileName: string;
   /** Where it is, from the directory the build began in. */
-  originPath: string;
+  place: Place;
   /** What the top-level kustomization says; it counts for all. */
   buildMetadata: readonly string[];
   /** The namespace of the nearest kustomization above that has one. */
@@ -91,7 +103,7 @@ export class Target {
   readonly #loader: Loader;
   readonly #kustomization: Kustomization;
   readonly #fileName: string;
-  readonly #originPath: string;
+  readonly #place: Place;
   readonly #options: TargetOptions;
 
   constructor(options: TargetOptions) {
@@ -100,7 +112,7 @@ export class Target {
     this.#loader = options.loader;
     this.#kustomization = options.kustomization;
     this.#fileName = options.fileName;
-    this.#originPath = options.originPath;
+    this.#place = options.place;
   }
 
   /** Runs the kustomization on an accumulator: an empty one, or for a component that of its parent. */
@@ -113,9 +125,11 @@ export class Target {
     accumulator.mergeConfig(this.#crdConfig());
     this.#runGenerators(accumulator);
     withContext('accumulating components', () => {
+      const missing = new MissingRemotes();
       for (const path of kustomization.components) {
-        this.#accumulateComponent(accumulator, path);
+        missing.collect(() => this.#accumulateComponent(accumulator, path));
       }
+      missing.throwIfAny();
     });
     this.#runTransformers(accumulator);
     this.#runValidators(accumulator);
@@ -174,17 +188,30 @@ export class Target {
     accumulator: Accumulator,
     paths: readonly string[],
   ): void {
+    const missing = new MissingRemotes();
     for (const path of paths) {
       this.#countRead();
-      let fileError: unknown;
-      try {
-        this.#accumulateFile(accumulator, path);
-        continue;
-      } catch (error) {
-        fileError = error;
-      }
-      this.#accumulateBase(accumulator, path, fileError);
+      missing.collect(() => this.#accumulateResource(accumulator, path));
     }
+    missing.throwIfAny();
+  }
+
+  /** Takes a path for that of a file, and if it is none, for that of a directory or repository. */
+  #accumulateResource(accumulator: Accumulator, path: string): void {
+    let fileError: unknown;
+    try {
+      this.#accumulateFile(accumulator, path);
+      return;
+    } catch (error) {
+      if (
+        findCause(error, RemoteNeededError) ||
+        findCause(error, HttpStatusError)
+      ) {
+        throw error;
+      }
+      fileError = error;
+    }
+    this.#accumulateBase(accumulator, path, fileError);
   }
 
   #countRead(): void {
@@ -199,7 +226,7 @@ export class Target {
       this.#readFile(path),
     );
     if (this.#context.trackOrigins) {
-      setOrigin(resources, originPath(this.#originPath, path));
+      setOrigin(resources, placeBelow(this.#place, path));
     }
     withContext(`merging resources from '${path}'`, () =>
       accumulator.resources.appendAll(resources),
@@ -235,8 +262,16 @@ export class Target {
     try {
       loader = this.#loader.enter(path);
     } catch (error) {
-      if (error instanceof RemoteResourceError) throw error;
-      if (findCause(fileError, ResourceReadError)?.malformed) throw fileError;
+      if (
+        error instanceof RemoteResourceError ||
+        error instanceof RemoteNeededError
+      ) {
+        throw error;
+      }
+      const timedOut = error instanceof RemoteFetchError && error.timedOut;
+      if (findCause(fileError, ResourceReadError)?.malformed && !timedOut) {
+        throw fileError;
+      }
       throw new ContextError(context, error);
     }
     withContext(context, () => {
@@ -298,7 +333,7 @@ export class Target {
       loader,
       kustomization,
       fileName,
-      originPath: originPath(this.#originPath, path),
+      place: placeBelow(this.#place, path),
       inheritedNamespace:
         this.#kustomization.namespace || this.#options.inheritedNamespace,
     });
@@ -306,7 +341,9 @@ export class Target {
 
   #pluginOrigin(plugin: string) {
     return {
-      configuredIn: posix.join(this.#originPath, this.#fileName),
+      repo: this.#place.repo,
+      ref: this.#place.ref,
+      configuredIn: posix.join(this.#place.path, this.#fileName),
       configuredBy: { apiVersion: 'builtin', kind: plugin },
     };
   }
@@ -392,7 +429,7 @@ export class Target {
         continue;
       }
       if (this.#context.trackOrigins) {
-        setOrigin(inline, originPath(this.#originPath, this.#fileName));
+        setOrigin(inline, placeBelow(this.#place, this.#fileName));
       }
       withContext(`configuring external ${what}`, () =>
         accumulator.resources.appendAll(inline),

@@ -6,6 +6,7 @@ import { ConfinedFiles } from '../build/confinedFiles';
 import { kustomizationToJson } from '../kustomization/toJson';
 import { ownValue } from '../node/toJson';
 import { gvkText } from '../resource/identity';
+import { type RemoteBases, RemoteNeededError } from '../remote/remoteBases';
 import { type Resource } from '../resource/resource';
 import {
   isSubstitutionDisabled,
@@ -33,6 +34,8 @@ export interface FluxBuildRequest {
    * `.sourceignore`.)
    */
   isIgnored?(path: string): boolean;
+  /** What has been fetched of remote bases; without it, they are refused. See `BuildOptions.remotes`. */
+  remotes?: RemoteBases;
   /** What `spec.postBuild` asks for; undefined when there is none. */
   substitution?: FluxSubstitution;
 }
@@ -71,7 +74,8 @@ function identityOf(object: JsonObject): {
 }
 
 /** Puts Flux's words in front of what went wrong in kustomize. */
-function buildError(error: unknown): FluxBuildError {
+function buildError(error: unknown): FluxBuildError | RemoteNeededError {
+  if (error instanceof RemoteNeededError) return error;
   const panic = findCause(error, BuildPanic);
   const message = error instanceof Error ? error.message : String(error);
   return new FluxBuildError(
@@ -141,7 +145,7 @@ function build(request: FluxBuildRequest): BuildResult {
       {
         tree: request.tree,
         path: directory,
-        options: { schemaFiles: 'add' },
+        options: { schemaFiles: 'add', remotes: request.remotes },
       },
       completeGenerated(file, directory),
     );
@@ -235,6 +239,7 @@ function isKustomizationFile({
  *
  * @throws PathNotFoundError when the directory is missing (reason ArtifactFailed)
  * @throws FluxBuildError with the message of the Ready condition (reason BuildFailed)
+ * @throws RemoteNeededError when something has to be fetched first
  */
 export function buildFluxKustomization(
   request: FluxBuildRequest,

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type JsonObject } from '@sluice/golang/json';
 import { type RootKustomization } from '../build/build';
 import { type ConfinedFiles } from '../build/confinedFiles';
-import { isRemotePath } from '../build/loader';
+import { isRemotePath } from '../remote/isRemotePath';
 import {
   type Kustomization,
   type ImageEntry,

@@ -20,7 +20,7 @@ export interface Bookkeeping {
   /** Names of the `vars` that read from this object. */
   variables: string[];
   /** The file it was read from, when origins are recorded. */
-  originPath?: string;
+  origin?: { path: string; repo?: string; ref?: string };
 }
 
 const domain = 'internal.config.kubernetes.io/';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CatFile } from './catFile';
 import { GitError } from './errors';
 import { type GitConfig, type GitProcessOptions, startGit } from './gitProcess';
-import { readTree, type TreeFile } from './tree';
+import { readEntries, readTree, type TreeEntry, type TreeFile } from './tree';
 
 /** What a commit says. */
 export interface CommitInfo {
@@ -117,21 +117,64 @@ export class BareRepository {
 
   /** All files of a commit. Symbolic links, submodules and names that cannot be a path are left out. */
   files(hash: string, signal: AbortSignal): Promise<TreeFile[]> {
-    return readTree(
-      startGit(
-        this.#options,
-        [
-          ...this.#gitDirectory(),
-          'ls-tree',
-          '-r',
-          '-z',
-          '-l',
-          '--full-tree',
-          hash,
-        ],
-        { signal },
-      ),
+    return readTree(this.#listTree(hash, signal));
+  }
+
+  /** All files, links and submodules of a commit; names that cannot be a path are left out. */
+  entries(hash: string, signal: AbortSignal): Promise<TreeEntry[]> {
+    return readEntries(this.#listTree(hash, signal));
+  }
+
+  #listTree(hash: string, signal: AbortSignal) {
+    return startGit(
+      this.#options,
+      [
+        ...this.#gitDirectory(),
+        'ls-tree',
+        '-r',
+        '-z',
+        '-l',
+        '--full-tree',
+        hash,
+      ],
+      { signal },
     );
+  }
+
+  /** The settings of a file in git's format that is stored as a blob, in order. */
+  async readConfig(
+    blob: string,
+    signal: AbortSignal,
+  ): Promise<(readonly [key: string, value: string])[]> {
+    const git = startGit(
+      this.#options,
+      [
+        ...this.#gitDirectory(),
+        'config',
+        '--null',
+        '--no-includes',
+        '--list',
+        '--blob',
+        blob,
+      ],
+      { signal },
+    );
+    git.child.stdin?.end();
+    const chunks: Buffer[] = [];
+    for await (const chunk of git.child.stdout ?? []) {
+      chunks.push(Buffer.from(chunk));
+    }
+    await git.ended;
+    return Buffer.concat(chunks)
+      .toString('utf8')
+      .split('\0')
+      .filter(line => line !== '')
+      .map(line => {
+        const end = line.indexOf('\n');
+        return end < 0
+          ? ([line, 'true'] as const)
+          : ([line.slice(0, end), line.slice(end + 1)] as const);
+      });
   }
 
   async #size(): Promise<number> {

@@ -11,6 +11,11 @@ export interface GitProcessOptions {
   program?: string;
   /** A folder without git configuration, used as home. */
   home: string;
+  /**
+   * Whose git it is. Of `nobody` (the default), nothing of the machine counts and only the web is reached. Of the `user` who runs the
+   * program, configuration, keys and credential helpers count, and `ssh` and `file` are reached, too; nothing is asked, and no hook runs.
+   */
+  identity?: 'nobody' | 'user';
 }
 
 /**
@@ -21,19 +26,15 @@ const hardening: GitConfig = [
   ['core.hooksPath', '/dev/null'],
   ['core.fsmonitor', 'false'],
   ['core.askPass', ''],
-  ['core.sshCommand', 'false'],
-  ['core.gitProxy', ''],
   ['core.attributesFile', '/dev/null'],
   // Large blobs are streamed, not held in memory.
   ['core.bigFileThreshold', '4m'],
   ['core.packedGitLimit', '64m'],
   ['core.packedGitWindowSize', '16m'],
-  ['credential.helper', ''],
   ['protocol.allow', 'never'],
   ['protocol.http.allow', 'always'],
   ['protocol.https.allow', 'always'],
   ['http.followRedirects', 'false'],
-  ['http.emptyAuth', 'false'],
   ['fetch.recurseSubmodules', 'false'],
   ['fetch.unpackLimit', '1'],
   ['fetch.writeCommitGraph', 'false'],
@@ -43,6 +44,22 @@ const hardening: GitConfig = [
   ['maintenance.auto', 'false'],
   ['advice.detachedHead', 'false'],
 ];
+
+/** What else nobody's git does not do. */
+const ofNobody: GitConfig = [
+  ['core.sshCommand', 'false'],
+  ['core.gitProxy', ''],
+  ['credential.helper', ''],
+  ['http.emptyAuth', 'false'],
+];
+
+const ofUser: GitConfig = [
+  ['protocol.ssh.allow', 'always'],
+  ['protocol.file.allow', 'always'],
+];
+
+/** How a user's git is told to reach servers. */
+const keptOfUser = /^GIT_(?:SSH|SSH_COMMAND|SSL_\w+|CONFIG_GLOBAL|PROXY_\w+)$/;
 
 const passedOn = [
   'PATH',
@@ -56,31 +73,55 @@ const passedOn = [
   'SSL_CERT_DIR',
 ];
 
-/** The environment of a call: built from nothing, never inherited. */
-export function gitEnvironment(
-  home: string,
-  config: GitConfig = [],
-): NodeJS.ProcessEnv {
+/** What keeps every call from asking, prompting and reaching further. */
+const alwaysSet = {
+  LC_ALL: 'C',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_ATTR_NOSYSTEM: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_PROTOCOL_FROM_USER: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+};
+
+function environmentOfNobody(home: string): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {
+    ...alwaysSet,
     HOME: home,
     XDG_CONFIG_HOME: home,
-    LC_ALL: 'C',
-    GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_SYSTEM: '/dev/null',
-    GIT_ATTR_NOSYSTEM: '1',
-    GIT_TERMINAL_PROMPT: '0',
     GIT_ALLOW_PROTOCOL: 'http:https',
-    GIT_PROTOCOL_FROM_USER: '0',
-    GIT_NO_LAZY_FETCH: '1',
-    GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_OPTIONAL_LOCKS: '0',
   };
   for (const name of passedOn) {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  const entries = [...hardening, ...config];
+  return environment;
+}
+
+function environmentOfUser(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('GIT_') || keptOfUser.test(name),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    ...alwaysSet,
+    // Being in a session of its own, ssh has no terminal to ask on either.
+    SSH_ASKPASS_REQUIRE: 'never',
+    GIT_ALLOW_PROTOCOL: 'http:https:ssh:file',
+  };
+}
+
+/** The environment of a call: built from nothing, and inherited only for the user's own git. */
+export function gitEnvironment(
+  { home, identity = 'nobody' }: Pick<GitProcessOptions, 'home' | 'identity'>,
+  config: GitConfig = [],
+): NodeJS.ProcessEnv {
+  const ofUs = identity === 'nobody';
+  const environment = ofUs ? environmentOfNobody(home) : environmentOfUser();
+  const entries = [...hardening, ...(ofUs ? ofNobody : ofUser), ...config];
   environment.GIT_CONFIG_COUNT = String(entries.length);
   for (const [index, [key, value]] of entries.entries()) {
     environment[`GIT_CONFIG_KEY_${index}`] = key;
@@ -109,7 +150,7 @@ export function startGit(
   signal.throwIfAborted();
   const child = spawn(options.program ?? 'git', args, {
     cwd: options.home,
-    env: gitEnvironment(options.home, config),
+    env: gitEnvironment(options, config),
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
     windowsHide: true,

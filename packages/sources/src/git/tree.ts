@@ -12,13 +12,26 @@ export interface TreeFile {
   size: number;
 }
 
+/** Anything of a commit that is not a folder: besides files, symbolic links and the commits of submodules (which have no size). */
+export interface TreeEntry extends TreeFile {
+  kind: 'file' | 'link' | 'submodule';
+}
+
 const mostFiles = 500_000;
 const longestPath = 4096;
 
-/** Reads what `git ls-tree -r -z -l` prints, sorted as a walk of folders visits them: by segment, bytewise. */
+/** The files of what `git ls-tree -r -z -l` prints. */
 export async function readTree(git: GitProcess): Promise<TreeFile[]> {
+  const entries = await readEntries(git);
+  return entries.flatMap(({ kind, ...file }) =>
+    kind === 'file' ? [file] : [],
+  );
+}
+
+/** Reads what `git ls-tree -r -z -l` prints, sorted as a walk of folders visits them: by segment, bytewise. */
+export async function readEntries(git: GitProcess): Promise<TreeEntry[]> {
   git.child.stdin?.end();
-  const files: TreeFile[] = [];
+  const files: TreeEntry[] = [];
   let rest = Buffer.alloc(0);
   for await (const chunk of git.child.stdout ?? []) {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
@@ -41,7 +54,14 @@ export async function readTree(git: GitProcess): Promise<TreeFile[]> {
   return sortFiles(files);
 }
 
-function parseEntry(record: Buffer): TreeFile | undefined {
+function kindOf(mode: string, type: string): TreeEntry['kind'] | undefined {
+  if (type === 'commit' && mode === '160000') return 'submodule';
+  if (type !== 'blob') return undefined;
+  if (mode === '120000') return 'link';
+  return mode.startsWith('100') ? 'file' : undefined;
+}
+
+function parseEntry(record: Buffer): TreeEntry | undefined {
   const tab = record.indexOf(0x09);
   const match = /^(\d{6}) (\w+) ([0-9a-f]{40,64}) +(\d+|-)$/.exec(
     record.toString('latin1', 0, tab),
@@ -49,18 +69,19 @@ function parseEntry(record: Buffer): TreeFile | undefined {
   if (tab < 0 || !match)
     throw new GitError('other', 'unexpected answer of git ls-tree');
   const [, mode, type, blob, size] = match;
-  // 120000 is a symbolic link, 160000 a submodule.
-  if (type !== 'blob' || !mode.startsWith('100')) return undefined;
+  const kind = kindOf(mode, type);
+  if (!kind) return undefined;
   const name = record.subarray(tab + 1);
   const text = name.toString('utf8');
   // A name that is not UTF-8 cannot be named in a manifest either.
   if (!Buffer.from(text).equals(name)) return undefined;
   if (!isSafePath(text)) return undefined;
   return {
+    kind,
     path: text.split('/'),
     executable: (parseInt(mode, 8) & 0o111) !== 0,
     blob,
-    size: Number(size),
+    size: size === '-' ? 0 : Number(size),
   };
 }
 
@@ -80,7 +101,7 @@ export function isSafePath(path: string): boolean {
     );
 }
 
-function sortFiles(files: TreeFile[]): TreeFile[] {
+function sortFiles(files: TreeEntry[]): TreeEntry[] {
   return files.sort((a, b) => {
     const shared = Math.min(a.path.length, b.path.length);
     for (let index = 0; index < shared; index++) {

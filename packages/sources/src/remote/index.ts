@@ -1,0 +1,3 @@
+export { RemoteBaseFetcher } from './remoteBaseFetcher';
+export type { RemoteBaseFetcherOptions } from './remoteBaseFetcher';
+export type { RemoteBaseAnswer, RemoteBaseRequest } from './request';
