@@ -1,8 +1,15 @@
 import { parse } from 'node:path';
 import {
+  type BuildOptions,
   DirectoryTree,
+  type RemoteAnswers,
+  RemoteBases,
+  RemoteNeededError,
   type Resource,
   buildKustomization,
+  maskUrls,
+  parseRepositorySpec,
+  withRemoteBases,
 } from '@sluice/kustomize';
 import type { CommandContext } from '../command';
 import {
@@ -12,13 +19,14 @@ import {
   parseFlags,
 } from '../flags/parseFlags';
 import { messageOf } from '../messageOf';
+import type { CreateFetcher } from './remoteFetcher';
 import { startDirectory } from './startDirectory';
 import { writeFiles } from './writeFiles';
 
 export const usage = `usage: sluice build [DIR] [flags]
        sluice build kustomization NAME --path DIR [flags]
 
-Prints what 'kustomize build DIR' prints; DIR is '.' by default. (A directory named kustomization is written ./kustomization.)
+Prints what 'kustomize build DIR' prints; DIR is '.' by default, and may be a repository: https://host/org/repo//path?ref=v1. (A directory named kustomization is written ./kustomization.)
 'sluice build kustomization --help' tells about the second form, which prints what 'flux build kustomization' prints.
 
 flags:
@@ -105,7 +113,7 @@ function print(
   if (text !== '') stdout(text);
 }
 
-function build(flags: Flags, { env, stdout, stderr }: CommandContext): void {
+function checkFlags(flags: Flags): void {
   if (flags.args.length > 1) {
     throw new FlagError('specify one path to kustomization.yaml');
   }
@@ -116,37 +124,103 @@ function build(flags: Flags, { env, stdout, stderr }: CommandContext): void {
     ]);
   }
   requireOneOf(flags, 'reorder', ['legacy', 'none']);
-  const argument = flags.args[0] ?? '.';
-  if (/^[a-z]+:\/\/|^git@/i.test(argument)) {
-    throw new Error(
-      `'${argument}' is remote: fetch it first, and build the directory`,
-    );
-  }
-  const directory = startDirectory(argument);
-  const { root } = parse(directory);
-  const { resources } = buildKustomization({
-    // As the original, this reads whatever its user may read; load restrictions bound what a kustomization may name.
-    tree: new DirectoryTree(root),
-    path: directory.slice(root.length),
-    options: {
-      reorder: flags.text('reorder') === 'none' ? 'none' : 'legacy',
-      loadRestrictions:
-        flags.text('load-restrictor') === 'LoadRestrictionsNone'
-          ? 'none'
-          : 'rootOnly',
-      managedByLabel:
-        flags.bool('enable-managedby-label') ||
-        env.KUSTOMIZE_ENABLE_MANAGEDBY_LABEL === 'on',
-      onWarning: warning => stderr(`${warning}\n`),
-    },
-  });
-  const output = flags.text('output');
-  if (output === '') print(resources, stdout);
-  else writeFiles(output, resources);
 }
 
-/** `sluice build DIR`; the exit code. Everything goes as in `kustomize build`. */
-export function buildDirectory(context: CommandContext): number {
+/** Where a build begins: a directory, or a repository. */
+function beginning(argument: string): { root: string; path: string } {
+  if (parseRepositorySpec(argument)) return { root: '/', path: argument };
+  const directory = startDirectory(argument);
+  const { root } = parse(directory);
+  return { root, path: directory.slice(root.length) };
+}
+
+/** One build with what has been fetched; it says what it is warned about, unless it has to be made again. */
+function attempt(
+  flags: Flags,
+  { env, stderr }: CommandContext,
+  answers?: RemoteAnswers,
+): Resource[] {
+  const { root, path } = beginning(flags.args[0] ?? '.');
+  const warnings: string[] = [];
+  const options: BuildOptions = {
+    reorder: flags.text('reorder') === 'none' ? 'none' : 'legacy',
+    loadRestrictions:
+      flags.text('load-restrictor') === 'LoadRestrictionsNone'
+        ? 'none'
+        : 'rootOnly',
+    managedByLabel:
+      flags.bool('enable-managedby-label') ||
+      env.KUSTOMIZE_ENABLE_MANAGEDBY_LABEL === 'on',
+    remotes: new RemoteBases(answers),
+    onWarning: warning => warnings.push(`${warning}\n`),
+  };
+  try {
+    const { resources } = buildKustomization({
+      // As the original, this reads whatever its user may read; load restrictions bound what a kustomization may name.
+      tree: new DirectoryTree(root),
+      path,
+      options,
+    });
+    warnings.forEach(stderr);
+    return resources;
+  } catch (error) {
+    if (!(error instanceof RemoteNeededError)) warnings.forEach(stderr);
+    throw error;
+  }
+}
+
+function output(
+  resources: readonly Resource[],
+  flags: Flags,
+  { stdout }: CommandContext,
+): void {
+  const path = flags.text('output');
+  if (path === '') print(resources, stdout);
+  else writeFiles(path, resources);
+}
+
+function failed(
+  error: unknown,
+  flags: Flags | undefined,
+  { stderr }: CommandContext,
+): number {
+  stderr(`Error: ${explained(maskUrls(messageOf(error)), flags)}\n`);
+  if (flags?.bool('stack-trace') && error instanceof Error)
+    stderr(`${maskUrls(error.stack ?? '')}\n`);
+  return 1;
+}
+
+async function buildWithRemotes(
+  flags: Flags,
+  context: CommandContext,
+  createFetcher: CreateFetcher,
+): Promise<number> {
+  const fetcher = await createFetcher();
+  try {
+    const resources = await withRemoteBases(
+      answers => attempt(flags, context, answers),
+      fetcher,
+      context.signal,
+    );
+    output(resources, flags, context);
+    return 0;
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return failed(error, flags, context);
+  } finally {
+    await fetcher.dispose();
+  }
+}
+
+/**
+ * `sluice build DIR`; the exit code, at once where nothing has to be fetched. Everything goes as in `kustomize build`.
+ *
+ * @param createFetcher - loads what fetches remote bases, when there are any
+ */
+export function buildDirectory(
+  context: CommandContext,
+  createFetcher: CreateFetcher,
+): number | Promise<number> {
   const { argv, stdout, stderr } = context;
   let flags: Flags | undefined;
   try {
@@ -156,13 +230,13 @@ export function buildDirectory(context: CommandContext): number {
       return 0;
     }
     for (const notice of flags.notices) stderr(notice);
-    build(flags, context);
+    checkFlags(flags);
+    output(attempt(flags, context), flags, context);
     return 0;
   } catch (error) {
-    stderr(`Error: ${explained(messageOf(error), flags)}\n`);
-    if (flags?.bool('stack-trace') && error instanceof Error)
-      stderr(`${error.stack}\n`);
-    return 1;
+    return flags && error instanceof RemoteNeededError
+      ? buildWithRemotes(flags, context, createFetcher)
+      : failed(error, flags, context);
   }
 }
 

@@ -11,6 +11,7 @@ import { fluxCrds } from '@sluice/api/crds';
 import { type ApiServer, startApiServer } from '@sluice/apiserver';
 import { createClient, loadConnection } from '@sluice/kubernetes/client';
 import type { KubernetesObject } from '@sluice/kubernetes/objects';
+import { RemoteBaseFetcher } from '@sluice/sources/remote';
 import { awaitEstablished } from '../install/awaitEstablished';
 import { buildKustomization } from './buildKustomization';
 
@@ -48,17 +49,20 @@ describe('sluice build kustomization', () => {
   async function build(...argv: string[]) {
     let out = '';
     let err = '';
-    const code = await buildKustomization({
-      argv,
-      env: {},
-      signal,
-      stdout: text => {
-        out += text;
+    const code = await buildKustomization(
+      {
+        argv,
+        env: {},
+        signal,
+        stdout: text => {
+          out += text;
+        },
+        stderr: text => {
+          err += text;
+        },
       },
-      stderr: text => {
-        err += text;
-      },
-    });
+      async () => new RemoteBaseFetcher(),
+    );
     return { code, out, err };
   }
 

@@ -19,6 +19,7 @@ import {
   KustomizationBuilder,
 } from './kustomizationBuilder';
 import { readKustomizationFile } from './readKustomization';
+import type { CreateFetcher } from './remoteFetcher';
 
 const usage = `usage: sluice build kustomization NAME --path DIR [flags]
 
@@ -152,7 +153,8 @@ async function findKustomization(
 async function print(
   request: Request,
   cluster: ClusterReader | undefined,
-  { stdout, stderr }: CommandContext,
+  { stdout, stderr, signal }: CommandContext,
+  createFetcher: CreateFetcher,
 ): Promise<void> {
   const { flags, path } = request;
   const builder = new KustomizationBuilder({
@@ -161,6 +163,8 @@ async function print(
     ignorePaths: flags.list('ignore-paths'),
     recursive: flags.bool('recursive'),
     localSources: localSources(flags.list('local-sources')),
+    createFetcher,
+    signal,
     onWarning: warning => stderr(`${warning}\n`),
   });
   const objects = await builder.build(
@@ -170,13 +174,17 @@ async function print(
   stdout(objects.map(object => `${emitSigsYaml(object)}---\n`).join(''));
 }
 
-async function run(flags: Flags, context: CommandContext): Promise<void> {
+async function run(
+  flags: Flags,
+  context: CommandContext,
+  createFetcher: CreateFetcher,
+): Promise<void> {
   const request = requestOf(flags, context.env);
   const timeout = flags.has('timeout')
     ? milliseconds(flags.text('timeout'))
     : 300_000;
   if (flags.bool('dry-run')) {
-    await print(request, undefined, context);
+    await print(request, undefined, context, createFetcher);
     return;
   }
   const kubeconfig = flags.text('kubeconfig');
@@ -193,15 +201,25 @@ async function run(flags: Flags, context: CommandContext): Promise<void> {
     AbortSignal.timeout(timeout),
   ]);
   try {
-    await print(request, clusterReader(client, signal), context);
+    await print(
+      request,
+      clusterReader(client, signal),
+      { ...context, signal },
+      createFetcher,
+    );
   } finally {
     await client.close();
   }
 }
 
-/** `sluice build kustomization NAME`; the exit code. Everything goes as in `flux build kustomization`. */
+/**
+ * `sluice build kustomization NAME`; the exit code. Everything goes as in `flux build kustomization`.
+ *
+ * @param createFetcher - loads what fetches remote bases, when there are any
+ */
 export async function buildKustomization(
   context: CommandContext,
+  createFetcher: CreateFetcher,
 ): Promise<number> {
   try {
     const flags = parseFlags(flagSpecs, context.argv);
@@ -209,7 +227,7 @@ export async function buildKustomization(
       context.stdout(usage);
       return 0;
     }
-    await run(flags, context);
+    await run(flags, context, createFetcher);
     return 0;
   } catch (error) {
     context.signal.throwIfAborted();

@@ -4,7 +4,9 @@ import type { JsonObject } from '@sluice/golang/json';
 import {
   DirectoryTree,
   type FluxSubstitution,
+  RemoteBases,
   buildFluxKustomization,
+  withRemoteBases,
 } from '@sluice/kustomize';
 import { messageOf } from '../messageOf';
 import { ignoredBelow } from './ignorePatterns';
@@ -14,6 +16,7 @@ import {
   isFluxKustomization,
   isJsonObject,
 } from './readKustomization';
+import type { CreateFetcher } from './remoteFetcher';
 import { startDirectory } from './startDirectory';
 
 const ownerLabels = 'kustomize.toolkit.fluxcd.io';
@@ -40,6 +43,9 @@ export interface BuilderOptions {
   recursive: boolean;
   /** Directories by `Kind/namespace/name` of the source that they stand for. */
   localSources: ReadonlyMap<string, string>;
+  /** Makes what fetches remote bases, for the build that needs it. */
+  createFetcher: CreateFetcher;
+  signal: AbortSignal;
   onWarning(text: string): void;
 }
 
@@ -146,6 +152,25 @@ export class KustomizationBuilder {
     };
   }
 
+  async #buildWithRemotes<T>(build: (remotes: RemoteBases) => T): Promise<T> {
+    const { createFetcher, signal } = this.#options;
+    let fetcher: ReturnType<CreateFetcher> | undefined;
+    try {
+      return await withRemoteBases(
+        answers => build(new RemoteBases(answers)),
+        {
+          fetch: async (request, within) => {
+            fetcher ??= createFetcher();
+            return (await fetcher).fetch(request, within);
+          },
+        },
+        signal,
+      );
+    } finally {
+      await (await fetcher)?.dispose();
+    }
+  }
+
   async #buildOne(
     kustomization: Kustomization,
     argument: string,
@@ -157,14 +182,18 @@ export class KustomizationBuilder {
     const isIgnored = ignoredBelow(directory, this.#options.ignorePaths);
     let built;
     try {
-      built = buildFluxKustomization({
-        tree: new DirectoryTree(root),
-        path: directory.slice(root.length),
-        spec: kustomization.spec,
-        isIgnored: path => isIgnored(join(root, path)),
-        substitution,
-      });
+      built = await this.#buildWithRemotes(remotes =>
+        buildFluxKustomization({
+          tree: new DirectoryTree(root),
+          path: directory.slice(root.length),
+          spec: kustomization.spec,
+          isIgnored: path => isIgnored(join(root, path)),
+          remotes,
+          substitution,
+        }),
+      );
     } catch (error) {
+      this.#options.signal.throwIfAborted();
       throw new Error(inFluxWords(messageOf(error)), { cause: error });
     }
     built.warnings.forEach(this.#options.onWarning);

@@ -1,4 +1,5 @@
 import type { CommandEntry } from '../command';
+import { exportsOf } from '../exportsOf';
 
 /** All commands, in the order in which help lists them. */
 export const commands: readonly CommandEntry[] = [
@@ -39,13 +40,3 @@ export const commands: readonly CommandEntry[] = [
     load: async () => exportsOf(await import('./version')).version,
   },
 ];
-
-/** A native import of a transpiled file, as in a checkout without a bundle, has everything below `default`. */
-function exportsOf<M extends object>(module: M): M {
-  const inner: unknown = Reflect.get(module, 'default');
-  return isLike(inner, module) ? inner : module;
-}
-
-function isLike<M extends object>(value: unknown, _module: M): value is M {
-  return typeof value === 'object' && value !== null;
-}

@@ -1,5 +1,6 @@
 import type { Kustomization } from '@sluice/api';
 import type { UnstructuredObject } from '@sluice/kubernetes/objects';
+import type { RemoteAnswers } from '@sluice/kustomize';
 import type { SubstitutionVariables } from './substitution';
 
 /** What a build needs; plain data, since it goes to a worker thread. */
@@ -16,6 +17,8 @@ export interface BuildRequest {
   >;
   variables: SubstitutionVariables;
   strictSubstitutions: boolean;
+  /** What has been fetched of remote bases; without it, they are refused. */
+  remotes?: RemoteAnswers;
 }
 
 /** What a build gives. */
@@ -28,9 +31,11 @@ export interface BuildResult {
   encrypted?: string;
   /** `Kind/namespace/name` of objects whose API version was raised, with the old and the new one. */
   raised: { subject: string; from: string; to: string }[];
+  /** Something was fetched that the artifact does not hold, so that the same inputs may give something else. */
+  remote?: boolean;
 }
 
-/** Builds manifests; a failure's message is the one that users see. */
+/** Builds manifests; a failure's message is the one that users see, but for RemoteNeededError. */
 export interface ManifestBuilder {
   build(request: BuildRequest, signal: AbortSignal): Promise<BuildResult>;
   stop(): Promise<void>;

@@ -6,7 +6,11 @@ import {
   subjectOfObject,
 } from '@sluice/kubernetes/apply';
 import type { KubernetesObject } from '@sluice/kubernetes/objects';
-import { DirectoryTree, buildFluxKustomization } from '@sluice/kustomize';
+import {
+  DirectoryTree,
+  RemoteBases,
+  buildFluxKustomization,
+} from '@sluice/kustomize';
 import type { BuildRequest, BuildResult } from './build';
 import { raisedApiVersion } from './raiseVersions';
 
@@ -81,7 +85,10 @@ function substitutionOf(request: BuildRequest) {
   };
 }
 
-/** Builds at once, in the calling thread. The message of what is thrown is the one for the Ready condition. */
+/**
+ * Builds at once, in the calling thread. The message of what is thrown is the one for the Ready condition, but for RemoteNeededError, which
+ * says what has to be fetched first.
+ */
 export function buildInProcess(request: BuildRequest): BuildResult {
   const { objects, yaml } = buildFluxKustomization({
     tree: new DirectoryTree(request.directory, {
@@ -89,6 +96,7 @@ export function buildInProcess(request: BuildRequest): BuildResult {
     }),
     path: request.path,
     spec: request.kustomization.spec,
+    remotes: request.remotes && new RemoteBases(request.remotes),
     substitution: substitutionOf(request),
   });
   const raised: BuildResult['raised'] = [];

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RemoteNeededError } from '@sluice/kustomize';
 import type { BuildRequest } from './build';
 import { BuildPool, type BuildPoolOptions } from './buildPool';
 
@@ -10,7 +11,9 @@ const { parentPort } = require('node:worker_threads');
 parentPort.on('message', ({ id, request }) => {
   if (request.path === 'crash') process.exit(1);
   if (request.path === 'hang') for (;;);
-  if (request.path === 'fail') {
+  if (request.path === 'remote') {
+    parentPort.postMessage({ id, missing: [{ kind: 'file', url: 'https://host/a' }] });
+  } else if (request.path === 'fail') {
     parentPort.postMessage({ id, error: 'kustomize build failed: x' });
   } else {
     parentPort.postMessage({ id, result: { objects: [], digest: request.path, raised: [] } });
@@ -64,6 +67,13 @@ describe('BuildPool', () => {
     start();
     await expect(pool.build(request('fail'), signal)).rejects.toThrow(
       'kustomize build failed: x',
+    );
+  });
+
+  it('passes on what a build has to be given first', async () => {
+    start();
+    await expect(pool.build(request('remote'), signal)).rejects.toEqual(
+      new RemoteNeededError([{ kind: 'file', url: 'https://host/a' }]),
     );
   });
 

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { RemoteNeededError, type RemoteRequest } from '@sluice/kustomize';
 import type { BuildRequest, BuildResult, ManifestBuilder } from './build';
 
 /** What a worker answers. */
 export type BuildAnswer =
   | { id: number; result: BuildResult }
+  | { id: number; missing: readonly RemoteRequest[] }
   | { id: number; error: string };
 
 interface Job {
@@ -111,11 +113,12 @@ export class BuildPool implements ManifestBuilder {
     };
     listen(worker, over.signal, {
       message: answer =>
-        finish(() =>
-          'error' in answer
-            ? job.reject(new Error(answer.error))
-            : job.resolve(answer.result),
-        ),
+        finish(() => {
+          if ('result' in answer) job.resolve(answer.result);
+          else if ('missing' in answer)
+            job.reject(new RemoteNeededError(answer.missing));
+          else job.reject(new Error(answer.error));
+        }),
       failure: discard,
     });
     const { timeout } = this.#options;

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { RemoteNeededError } from '@sluice/kustomize';
 import type { BuildRequest } from './build';
 import type { BuildAnswer } from './buildPool';
 import { buildInProcess } from './buildInProcess';
@@ -10,10 +11,10 @@ parentPort?.on('message', (message: { id: number; request: BuildRequest }) => {
   try {
     answer = { id, result: buildInProcess(request) };
   } catch (error) {
-    answer = {
-      id,
-      error: error instanceof Error ? error.message : String(error),
-    };
+    answer =
+      error instanceof RemoteNeededError
+        ? { id, missing: error.missing }
+        : { id, error: error instanceof Error ? error.message : String(error) };
   }
   parentPort?.postMessage(answer);
 });

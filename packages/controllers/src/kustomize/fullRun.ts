@@ -83,6 +83,7 @@ function isNeedless(run: Run, source: ReadySource, inputs: string): boolean {
   const { last } = state;
   if (
     !last ||
+    state.remoteBases ||
     last.skipped ||
     last.generation !== object.metadata.generation ||
     last.revision !== source.revision ||
@@ -120,7 +121,9 @@ async function manifestsFor(
   }
   progress(run, 'Fetching manifests', source.revision);
   const cached =
-    trigger === 'requested' ? undefined : deps.manifests.get(state.key, inputs);
+    trigger === 'requested' || state.remoteBases
+      ? undefined
+      : deps.manifests.get(state.key, inputs);
   if (cached) {
     object.status = {
       ...object.status,
@@ -144,6 +147,7 @@ async function manifestsFor(
     );
   }
   const manifests = { objects: built.objects, digest: built.digest };
+  state.remoteBases = built.remote;
   deps.manifests.set(state.key, inputs, manifests);
   return { manifests, inputs, needless: false };
 }

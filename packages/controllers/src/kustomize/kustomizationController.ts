@@ -25,6 +25,7 @@ import {
 import type { ArtifactReader } from '@sluice/sources';
 import type { ManifestBuilder } from './build';
 import { BuildPool } from './buildPool';
+import { RemoteBaseBuilder } from './remoteBaseBuilder';
 import {
   dependenciesOf,
   awaitsExpression,
@@ -106,7 +107,12 @@ export function createKustomizationController(
   const options = { ...defaultKustomizeOptions, ...given.options };
   const states = new KustomizationStates();
   const manifests = new ManifestCache(options.manifestCache);
-  const builder = given.builder ?? new BuildPool();
+  const localBuilder = given.builder ?? new BuildPool();
+  const builder = options.noRemoteBases
+    ? localBuilder
+    : new RemoteBaseBuilder(localBuilder, {
+        publicOnly: options.publicRemoteBasesOnly,
+      });
   const log = given.log.child({ controller: 'kustomization' });
   // Filled right below: nothing calls before the manager starts.
   const made: { controller?: Controller<Kustomization> } = {};

@@ -231,7 +231,7 @@ export async function buildManifests(
   source: ReadySource,
   variables: SubstitutionVariables,
   attempted: () => void,
-): Promise<Manifests & { raised: BuildResult['raised'] }> {
+): Promise<Manifests & Pick<BuildResult, 'raised' | 'remote'>> {
   const artifact = await openArtifact(run, source);
   const displayRoot = displayRootOf(run);
   try {
@@ -246,7 +246,8 @@ export async function buildManifests(
     if (built.encrypted) {
       throw new EncryptedSecretError(built.encrypted, built.digest);
     }
-    return { ...complete(run, built), raised: built.raised };
+    const { raised, remote } = built;
+    return { ...complete(run, built), raised, remote };
   } finally {
     artifact.release();
   }

@@ -13,8 +13,10 @@ export interface KustomizeOptions {
   /** Refuse to act with the controller's own rights: an account must be named, in the spec or as the default. */
   requireServiceAccount: boolean;
   noCrossNamespaceRefs: boolean;
-  /** Remote bases are refused either way, until they can be fetched within bounds. */
+  /** Refuse bases and files that are not in the source. */
   noRemoteBases: boolean;
+  /** Fetch them from public addresses only; not in Flux. */
+  publicRemoteBasesOnly: boolean;
   /** Allow sources of kind ExternalArtifact. */
   externalArtifacts: boolean;
   /** End a health check as soon as one object has failed. */
@@ -50,7 +52,8 @@ export const defaultKustomizeOptions: KustomizeOptions = {
   defaultServiceAccount: '',
   requireServiceAccount: false,
   noCrossNamespaceRefs: false,
-  noRemoteBases: true,
+  noRemoteBases: false,
+  publicRemoteBasesOnly: false,
   externalArtifacts: false,
   failFast: true,
   strictSubstitutions: true,

@@ -52,6 +52,8 @@ export interface KustomizationState {
   /** Resource version that we wrote last: older views of the object are not to be acted on. */
   written?: string;
   last?: LastRun;
+  /** The last build took something from elsewhere: only another build tells whether it is still the same. */
+  remoteBases?: boolean;
   /** What the last run was about, however it ended: until one of these changes there is no hurry. */
   attempt?: { generation: number; revision: string | undefined };
   /** Milliseconds since the epoch when the next run is due. */

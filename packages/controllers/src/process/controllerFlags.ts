@@ -37,6 +37,7 @@ export interface ControllerFlags {
   'require-service-account': boolean;
   'no-cross-namespace-refs': boolean;
   'no-remote-bases': boolean;
+  'public-remote-bases-only': boolean;
   'requeue-dependency': number;
   'interval-jitter-percentage': number;
   'min-retry-delay': number;
@@ -157,7 +158,14 @@ export const controllerFlags: Flags<ControllerFlags> = {
     false,
     'Refuse references to other namespaces',
   ),
-  'no-remote-bases': switchFlag(true, 'Refuse remote bases in builds'),
+  'no-remote-bases': switchFlag(
+    false,
+    'Refuse bases and files that builds would fetch from elsewhere',
+  ),
+  'public-remote-bases-only': switchFlag(
+    false,
+    'Fetch those from public addresses only (not in Flux)',
+  ),
   'requeue-dependency': durationFlag(
     30_000,
     'When to look again at what is not ready',

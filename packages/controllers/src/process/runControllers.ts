@@ -77,8 +77,6 @@ export async function runControllersProcess(
   for (const name of withoutEffect) {
     if (given.has(name)) log.warn(`The flag --${name} has no effect`);
   }
-  if (!flags['no-remote-bases'])
-    log.warn('Remote bases are refused, whatever --no-remote-bases says');
   try {
     await runUntilStopped(run, flags, given, log);
     return 0;
@@ -260,6 +258,8 @@ function kustomizeOptions(flags: ControllerFlags): Partial<KustomizeOptions> {
     defaultServiceAccount: flags['default-service-account'],
     requireServiceAccount: flags['require-service-account'],
     noCrossNamespaceRefs: flags['no-cross-namespace-refs'],
+    noRemoteBases: flags['no-remote-bases'],
+    publicRemoteBasesOnly: flags['public-remote-bases-only'],
     externalArtifacts: gate('ExternalArtifact'),
     failFast: !gate('DisableFailFastBehavior'),
     strictSubstitutions: gate('StrictPostBuildSubstitutions'),
