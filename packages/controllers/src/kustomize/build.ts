@@ -1,6 +1,6 @@
 import type { Kustomization } from '@sluice/api';
 import type { UnstructuredObject } from '@sluice/kubernetes/objects';
-import type { RemoteAnswers } from '@sluice/kustomize';
+import type { RemoteAnswers, TreeRecord } from '@sluice/kustomize';
 import type { SubstitutionVariables } from './substitution';
 
 /** What a build needs; plain data, since it goes to a worker thread. */
@@ -19,6 +19,8 @@ export interface BuildRequest {
   strictSubstitutions: boolean;
   /** What has been fetched of remote bases; without it, they are refused. */
   remotes?: RemoteAnswers;
+  /** What the last build of all else in this request asked of its artifact: where this one answers alike, nothing is built. */
+  known?: TreeRecord;
 }
 
 /** What a build gives. */
@@ -33,10 +35,20 @@ export interface BuildResult {
   raised: { subject: string; from: string; to: string }[];
   /** Something was fetched that the artifact does not hold, so that the same inputs may give something else. */
   remote?: boolean;
+  /** What was asked of the artifact. */
+  record: TreeRecord;
+}
+
+/** A build would give what it gave when the request's record was made. */
+export interface Unchanged {
+  unchanged: true;
 }
 
 /** Builds manifests; a failure's message is the one that users see, but for RemoteNeededError. */
 export interface ManifestBuilder {
-  build(request: BuildRequest, signal: AbortSignal): Promise<BuildResult>;
+  build(
+    request: BuildRequest,
+    signal: AbortSignal,
+  ): Promise<BuildResult | Unchanged>;
   stop(): Promise<void>;
 }

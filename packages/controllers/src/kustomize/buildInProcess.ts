@@ -8,10 +8,12 @@ import {
 import type { KubernetesObject } from '@sluice/kubernetes/objects';
 import {
   DirectoryTree,
+  RecordingTree,
   RemoteBases,
+  answersAlike,
   buildFluxKustomization,
 } from '@sluice/kustomize';
-import type { BuildRequest, BuildResult } from './build';
+import type { BuildRequest, BuildResult, Unchanged } from './build';
 import { raisedApiVersion } from './raiseVersions';
 
 function isJsonObject(value: JsonValue | undefined): value is JsonObject {
@@ -89,11 +91,16 @@ function substitutionOf(request: BuildRequest) {
  * Builds at once, in the calling thread. The message of what is thrown is the one for the Ready condition, but for RemoteNeededError, which
  * says what has to be fetched first.
  */
-export function buildInProcess(request: BuildRequest): BuildResult {
+export function buildInProcess(request: BuildRequest): BuildResult | Unchanged {
+  const directory = new DirectoryTree(request.directory, {
+    displayRoot: request.displayRoot,
+  });
+  if (request.known && answersAlike(directory, request.known)) {
+    return { unchanged: true };
+  }
+  const tree = new RecordingTree(directory);
   const { objects, yaml } = buildFluxKustomization({
-    tree: new DirectoryTree(request.directory, {
-      displayRoot: request.displayRoot,
-    }),
+    tree,
     path: request.path,
     spec: request.kustomization.spec,
     remotes: request.remotes && new RemoteBases(request.remotes),
@@ -118,5 +125,6 @@ export function buildInProcess(request: BuildRequest): BuildResult {
     digest: `sha256:${createHash('sha256').update(yaml).digest('hex')}`,
     ...(encrypted ? { encrypted } : {}),
     raised,
+    record: tree.record,
   };
 }

@@ -1,11 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { RemoteNeededError, type RemoteRequest } from '@sluice/kustomize';
-import type { BuildRequest, BuildResult, ManifestBuilder } from './build';
+import type {
+  BuildRequest,
+  BuildResult,
+  ManifestBuilder,
+  Unchanged,
+} from './build';
 
 /** What a worker answers. */
 export type BuildAnswer =
-  | { id: number; result: BuildResult }
+  | { id: number; result: BuildResult | Unchanged }
   | { id: number; missing: readonly RemoteRequest[] }
   | { id: number; error: string };
 
@@ -13,7 +18,7 @@ interface Job {
   id: number;
   request: BuildRequest;
   signal: AbortSignal;
-  resolve(result: BuildResult): void;
+  resolve(result: BuildResult | Unchanged): void;
   reject(error: Error): void;
 }
 
@@ -55,7 +60,10 @@ export class BuildPool implements ManifestBuilder {
     this.#slots = Array.from({ length: this.#options.size }, () => ({}));
   }
 
-  build(request: BuildRequest, signal: AbortSignal): Promise<BuildResult> {
+  build(
+    request: BuildRequest,
+    signal: AbortSignal,
+  ): Promise<BuildResult | Unchanged> {
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const id = this.#nextId;

@@ -24,9 +24,10 @@ import {
   EncryptedSecretError,
   type Manifests,
   buildManifests,
-  inputsDigest,
+  inputsOf,
   variablesOf,
 } from './manifests';
+import type { ManifestInputs } from './manifestCache';
 import { keyOf } from './ownership';
 import { pruneObjects } from './prune';
 import { type Applied, eventContext, fail, succeeded } from './report';
@@ -78,7 +79,11 @@ async function prepare(run: Run): Promise<ReadySource> {
 }
 
 /** Whether nothing can have changed since the last run: same inputs, and watches that would have told. */
-function isNeedless(run: Run, source: ReadySource, inputs: string): boolean {
+function isNeedless(
+  run: Run,
+  source: ReadySource,
+  inputs: ManifestInputs,
+): boolean {
   const { deps, object, state } = run;
   const { last } = state;
   if (
@@ -87,7 +92,7 @@ function isNeedless(run: Run, source: ReadySource, inputs: string): boolean {
     last.skipped ||
     last.generation !== object.metadata.generation ||
     last.revision !== source.revision ||
-    last.inputs !== inputs ||
+    last.inputs.all !== inputs.all ||
     !isConditionTrue(object, 'Ready') ||
     state.provisional.length > 0 ||
     deps.clock.now() - last.triedAt >= deps.options.trustWatchesFor ||
@@ -112,10 +117,14 @@ async function manifestsFor(
   run: Run,
   source: ReadySource,
   trigger: Trigger,
-): Promise<{ manifests: Manifests; inputs: string; needless: boolean }> {
+): Promise<{
+  manifests: Manifests;
+  inputs: ManifestInputs;
+  needless: boolean;
+}> {
   const { deps, object, state } = run;
   const variables = await variablesOf(run);
-  const inputs = inputsDigest(object, source, variables);
+  const inputs = inputsOf(object, source, variables);
   if (trigger === 'due' && isNeedless(run, source, inputs)) {
     return { manifests: { objects: [], digest: '' }, inputs, needless: true };
   }
@@ -132,13 +141,18 @@ async function manifestsFor(
     progress(run, 'Detecting drift', source.revision);
     return { manifests: cached, inputs, needless: false };
   }
-  const built = await buildManifests(run, source, variables, () => {
-    object.status = {
-      ...object.status,
-      lastAttemptedRevision: source.revision,
-    };
+  const { raised, ...manifests } = await buildManifests(run, source, {
+    inputs,
+    variables,
+    anew: trigger === 'requested',
+    attempted: () => {
+      object.status = {
+        ...object.status,
+        lastAttemptedRevision: source.revision,
+      };
+    },
   });
-  for (const { subject, from, to } of built.raised) {
+  for (const { subject, from, to } of raised) {
     tell(
       run,
       'error',
@@ -146,9 +160,6 @@ async function manifestsFor(
       eventContext(source),
     );
   }
-  const manifests = { objects: built.objects, digest: built.digest };
-  state.remoteBases = built.remote;
-  deps.manifests.set(state.key, inputs, manifests);
   return { manifests, inputs, needless: false };
 }
 
@@ -156,7 +167,7 @@ async function apply(
   run: Run,
   source: ReadySource,
   manifests: Manifests,
-  inputs: string,
+  inputs: ManifestInputs,
 ): Promise<Applied> {
   const { deps, object, signal } = run;
   const actor = actorFor(object, deps.client, deps.options, signal);

@@ -5,11 +5,13 @@ import type { Kustomization } from '@sluice/api';
 import { setCommonMetadata } from '@sluice/kubernetes/apply';
 import { isNotFound } from '@sluice/kubernetes/client';
 import type { UnstructuredObject } from '@sluice/kubernetes/objects';
+import type { TreeRecord } from '@sluice/kustomize';
 import { ArtifactNotFoundError, type OpenArtifact } from '@sluice/sources';
-import type { BuildResult } from './build';
+import type { BuildResult, Unchanged } from './build';
 import { goDuration } from './durations';
 import { StepError, messageOf } from './failure';
 import { refuseKubeConfig } from './kubeConfig';
+import type { ManifestInputs } from './manifestCache';
 import { ownerLabels } from './ownership';
 import { type Run, progress } from './run';
 import type { ReadySource } from './source';
@@ -22,26 +24,26 @@ export interface Manifests {
   digest: string;
 }
 
-/** Digest of all that the manifests depend on: artifact, spec, variables. */
-export function inputsDigest(
+function digestOf(...parts: unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+}
+
+/** Digests of all that the manifests depend on: artifact, spec, variables. */
+export function inputsOf(
   object: Kustomization,
   source: ReadySource,
   variables: SubstitutionVariables,
-): string {
+): ManifestInputs {
   const { interval, retryInterval, timeout, suspend, ...spec } = object.spec;
-  return createHash('sha256')
-    .update(
-      JSON.stringify([
-        source.artifact.digest,
-        source.ref,
-        object.metadata.name,
-        object.metadata.namespace,
-        spec,
-        Object.entries(variables.values).sort(([a], [b]) => (a < b ? -1 : 1)),
-        variables.failure ?? '',
-      ]),
-    )
-    .digest('base64');
+  const recipe = digestOf(
+    source.ref,
+    object.metadata.name,
+    object.metadata.namespace,
+    spec,
+    Object.entries(variables.values).sort(([a], [b]) => (a < b ? -1 : 1)),
+    variables.failure ?? '',
+  );
+  return { recipe, all: digestOf(source.artifact.digest, recipe) };
 }
 
 function artifactMissing(run: Run, cause: unknown): StepError {
@@ -157,7 +159,8 @@ async function build(
   artifact: OpenArtifact,
   displayRoot: string,
   variables: SubstitutionVariables,
-): Promise<BuildResult> {
+  known?: TreeRecord,
+): Promise<BuildResult | Unchanged> {
   const { object, deps, signal } = run;
   try {
     return await deps.builder.build(
@@ -176,6 +179,7 @@ async function build(
         },
         variables,
         strictSubstitutions: deps.options.strictSubstitutions,
+        known,
       },
       signal,
     );
@@ -225,13 +229,54 @@ export async function variablesOf(run: Run): Promise<SubstitutionVariables> {
   return variables;
 }
 
-/** Fetches and builds. `attempted` is called when the artifact is there and its path exists. */
+/** Builds what is not known to be what was built last, and remembers it. */
+async function buildOrConfirm(
+  run: Run,
+  inputs: ManifestInputs,
+  buildFrom: (known?: TreeRecord) => Promise<BuildResult | Unchanged>,
+  anew: boolean,
+): Promise<Manifests & Pick<BuildResult, 'raised'>> {
+  const { deps, state } = run;
+  const known =
+    anew || state.remoteBases
+      ? undefined
+      : deps.manifests.recordOf(state.key, inputs);
+  let built = await buildFrom(known);
+  if ('unchanged' in built) {
+    const manifests = deps.manifests.confirm(state.key, inputs);
+    if (manifests) return { ...manifests, raised: [] };
+    // Given up in the meantime, for others.
+    built = await buildFrom();
+    if ('unchanged' in built) throw new Error('nothing was built');
+  }
+  if (built.encrypted) {
+    throw new EncryptedSecretError(built.encrypted, built.digest);
+  }
+  const { raised, remote, record } = built;
+  const manifests = complete(run, built);
+  state.remoteBases = remote;
+  // What is to be said about raised versions is said with each revision.
+  const again = remote || raised.length > 0 ? undefined : record;
+  deps.manifests.set(state.key, inputs, manifests, again);
+  return { ...manifests, raised };
+}
+
+/** How to build. */
+interface BuildOrder {
+  inputs: ManifestInputs;
+  variables: SubstitutionVariables;
+  /** Whether to build even what is known to give the same. */
+  anew: boolean;
+  /** Called when the artifact is there and its path exists. */
+  attempted(): void;
+}
+
+/** Fetches and builds. */
 export async function buildManifests(
   run: Run,
   source: ReadySource,
-  variables: SubstitutionVariables,
-  attempted: () => void,
-): Promise<Manifests & Pick<BuildResult, 'raised' | 'remote'>> {
+  { inputs, variables, anew, attempted }: BuildOrder,
+): Promise<Manifests & Pick<BuildResult, 'raised'>> {
   const artifact = await openArtifact(run, source);
   const displayRoot = displayRootOf(run);
   try {
@@ -241,13 +286,12 @@ export async function buildManifests(
     progress(run, 'Building manifests', source.revision);
     await refuseKubeConfig(run.object, run.deps.client, run.signal);
     await requireBuildable(run);
-    const built = await build(run, artifact, displayRoot, variables);
-    progress(run, 'Detecting drift', source.revision);
-    if (built.encrypted) {
-      throw new EncryptedSecretError(built.encrypted, built.digest);
-    }
-    const { raised, remote } = built;
-    return { ...complete(run, built), raised, remote };
+    const buildFrom = async (known?: TreeRecord) => {
+      const built = await build(run, artifact, displayRoot, variables, known);
+      progress(run, 'Detecting drift', source.revision);
+      return built;
+    };
+    return await buildOrConfirm(run, inputs, buildFrom, anew);
   } finally {
     artifact.release();
   }

@@ -1,6 +1,11 @@
 import { withRemoteBases } from '@sluice/kustomize';
 import { RemoteBaseFetcher } from '@sluice/sources';
-import type { BuildRequest, BuildResult, ManifestBuilder } from './build';
+import type {
+  BuildRequest,
+  BuildResult,
+  ManifestBuilder,
+  Unchanged,
+} from './build';
 
 /**
  * Fetches what builds need from elsewhere, for each build anew, as Flux does. Nobody's credentials are shown to those servers but what is
@@ -19,7 +24,7 @@ export class RemoteBaseBuilder implements ManifestBuilder {
   async build(
     request: BuildRequest,
     signal: AbortSignal,
-  ): Promise<BuildResult> {
+  ): Promise<BuildResult | Unchanged> {
     const fetcher = new RemoteBaseFetcher({ publicOnly: this.#publicOnly });
     try {
       return await withRemoteBases(
@@ -28,7 +33,9 @@ export class RemoteBaseBuilder implements ManifestBuilder {
             { ...request, remotes },
             signal,
           );
-          return remotes.size > 0 ? { ...built, remote: true } : built;
+          return remotes.size > 0 && !('unchanged' in built)
+            ? { ...built, remote: true }
+            : built;
         },
         fetcher,
         signal,

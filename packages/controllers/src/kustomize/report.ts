@@ -7,6 +7,7 @@ import { StepError } from './failure';
 import { finalizeConditions } from './finalize';
 import { recordHistory } from './history';
 import type { Actor } from './impersonation';
+import type { ManifestInputs } from './manifestCache';
 import type { Manifests } from './manifests';
 import { withoutSecrets } from './secrecy';
 import { type Run, tell } from './run';
@@ -16,7 +17,7 @@ import type { ReadySource } from './source';
 export interface Applied {
   source: ReadySource;
   manifests: Manifests;
-  inputs: string;
+  inputs: ManifestInputs;
   actor: Actor;
   result: ApplyResult;
   triedAt: number;

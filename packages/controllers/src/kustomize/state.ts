@@ -1,5 +1,6 @@
 import type { InventoryEntry } from '@sluice/api';
 import type { ReconcileResult } from '@sluice/runtime';
+import type { ManifestInputs } from './manifestCache';
 import type { ReadySource } from './source';
 import type { DriftFinding } from './driftJudge';
 
@@ -7,8 +8,8 @@ import type { DriftFinding } from './driftJudge';
 export interface LastRun {
   generation: number;
   revision: string;
-  /** Digest of everything that the build depends on besides the artifact. */
-  inputs: string;
+  /** What was built. */
+  inputs: ManifestInputs;
   /** Milliseconds since the epoch when its dry runs began, the last time that they were made. */
   triedAt: number;
   /** Whether some objects were skipped: what makes them so cannot be seen by the watches. */

@@ -111,7 +111,7 @@ export class DiffService {
     signal: AbortSignal,
   ): Promise<KubernetesObject[]> {
     try {
-      const { objects } = await this.#builder.build(
+      const built = await this.#builder.build(
         {
           directory,
           displayRoot: '',
@@ -122,7 +122,9 @@ export class DiffService {
         },
         signal,
       );
-      return objects;
+      // Only a request that names an earlier build is answered without one.
+      if ('unchanged' in built) throw new Error('nothing was built');
+      return built.objects;
     } catch (error) {
       throw new ActionRefused(
         `It does not build: ${error instanceof Error ? error.message : error}`,

@@ -250,6 +250,8 @@ export class Team {
 export class KustomizeCluster implements TeamHost {
   /** `METHOD path` of what the controller asked for, with its query. */
   readonly requests: string[] = [];
+  /** How each build was answered. */
+  readonly builds: ('built' | 'confirmed')[] = [];
   readonly #root = mkdtempSync(join(tmpdir(), 'sluice-kustomize-'));
   #api!: ApiServer;
   #client!: KubernetesClient;
@@ -302,7 +304,11 @@ export class KustomizeCluster implements TeamHost {
         }),
       },
       builder: {
-        build: async request => buildInProcess(request),
+        build: async request => {
+          const answer = buildInProcess(request);
+          this.builds.push('unchanged' in answer ? 'confirmed' : 'built');
+          return answer;
+        },
         stop: async () => undefined,
       },
     });
