@@ -1,5 +1,11 @@
 export * from './float';
 export * from './floatFormat';
-export { isPrintable, quote, quoteRune, type QuoteOptions } from './quote';
+export {
+  characterOf,
+  isPrintable,
+  quote,
+  quoteRune,
+  type QuoteOptions,
+} from './quote';
 export * from './sprintf';
 export * from './value';

@@ -1,0 +1,46 @@
+import { GoError } from '../value';
+
+/** A template that cannot be parsed: `template: name:line: …`. */
+export class TemplateParseError extends GoError {
+  constructor(message: string) {
+    super(message);
+    this.name = 'TemplateParseError';
+  }
+}
+
+export interface TemplateExecErrorOptions extends ErrorOptions {
+  /** The template that was executed: the innermost. */
+  templateName: string;
+}
+
+/** A template that failed while it was executed: `template: name:line:column: executing "name" at <node>: …`. */
+export class TemplateExecError extends GoError {
+  readonly templateName: string;
+  /** What had been written until then, which Go's `Execute` leaves in its writer. */
+  partialOutput = '';
+
+  constructor(message: string, options: TemplateExecErrorOptions) {
+    super(message, options);
+    this.name = 'TemplateExecError';
+    this.templateName = options.templateName;
+  }
+}
+
+/**
+ * A bound was reached: output, steps, time or depth. It ends everything: unlike other errors of functions, it is not wrapped on its
+ * way out through templates that call each other.
+ */
+export class TemplateLimitError extends GoError {
+  /** What had been written until then. */
+  partialOutput = '';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TemplateLimitError';
+  }
+}
+
+/** Whether the error is that of JavaScript's stack being full. */
+export function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/i.test(error.message);
+}

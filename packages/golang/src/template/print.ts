@@ -1,0 +1,46 @@
+import { formatFloat, sprint } from '../fmt';
+import {
+  type GoValue,
+  GoInteger,
+  GoObject,
+  indirect,
+  kindOf,
+  typeName,
+} from '../value';
+import { type Execution, type Value } from './execution';
+import { type ActionNode } from './node';
+
+/** What stands for a value in a text: pointers are followed, and what is no value says so. */
+export function printable(value: Value): GoValue {
+  if (value === undefined || value === null) return '<no value>';
+  if (!(value instanceof GoObject) || value.type.kind !== 'ptr') return value;
+  return value.stringer() === undefined ? indirect(value) : value;
+}
+
+/** The text that an action writes for its value. */
+export function textOfValue(
+  execution: Execution,
+  node: ActionNode,
+  value: Value,
+): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+      return formatFloat(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'undefined':
+      return '<no value>';
+    default:
+  }
+  if (value instanceof GoInteger) return String(value.value);
+  const shown = printable(value);
+  if (kindOf(shown) === 'func') {
+    execution.node = node;
+    execution.fail(`can't print ${node} of type ${typeName(shown)}`);
+  }
+  return sprint([shown], {
+    maximumLength: execution.budget.maximumOutput,
+  });
+}
