@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type JsonRecord, type Verdict, readCases, text } from './corpus';
 import { judgeFluxPackage } from './fluxPackage';
 import { judgePlay, readPlays } from './fluxScenarios';
+import { judgeTemplate } from './goTemplates';
 import { knownDifferences } from './known';
 import { judgeBuild } from './kustomizeBuilds';
 import { judgeFilter, judgeMerge } from './kustomizeFilters';
@@ -37,6 +38,7 @@ export const corpora: Corpus[] = [
     read: readPlays,
   },
   { group: 'helm', file: 'helm/semver.jsonl', judge: judgeConstraint },
+  { group: 'helm', file: 'helm/gotmpl.jsonl', judge: judgeTemplate },
   { group: 'helm', file: 'helm/semver_versions.jsonl', judge: judgeVersion },
 ];
 

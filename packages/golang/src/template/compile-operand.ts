@@ -102,17 +102,26 @@ export class OperandCompiler {
       case 'pipe':
         return this.pipeline(first);
       case 'dot':
-        return (_, dot) => dot;
+        return (execution, dot) => {
+          execution.node = first;
+          return dot;
+        };
       case 'nil':
         return execution => {
           execution.node = first;
           return execution.fail('nil is not a command');
         };
       case 'number':
-        return execution => idealConstant(execution, first);
+        return execution => {
+          execution.node = first;
+          return idealConstant(execution, first);
+        };
       default: {
         const { value } = first;
-        return () => value;
+        return execution => {
+          execution.node = first;
+          return value;
+        };
       }
     }
   }

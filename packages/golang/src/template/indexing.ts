@@ -102,7 +102,17 @@ export function index(item: Value, indexes: readonly Value[]): Value {
   return found;
 }
 
-function capacityOf(item: GoValue): number {
+/** Sizes in which Go's allocator hands out what slices of `interface {}` grow to, in elements. */
+const grownCapacities = [
+  1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 848, 1_280, 1_792, 2_560,
+];
+
+/** The capacity of a `[]interface {}` that has grown by one element after the other, as those of a decoded document have. */
+function grownCapacity(length: number): number {
+  return grownCapacities.find(capacity => capacity >= length) ?? length;
+}
+
+function lengthToSlice(item: GoValue): number {
   const length = lengthOf(item);
   if (length === undefined || entriesOf(item) !== undefined) {
     throw new GoError(`can't slice item of type ${typeName(item)}`);
@@ -119,7 +129,9 @@ function cut(item: GoValue, from: number, to: number): GoValue {
   if (item instanceof GoSlice) {
     return new GoSlice(item.type, item.items.slice(from, to));
   }
-  return (itemsOf(item) ?? []).slice(from, to);
+  const items = (itemsOf(item) ?? []).slice(from, to);
+  while (items.length < to - from) items.push(null);
+  return items;
 }
 
 /** `slice`: `item[i:j:k]`. */
@@ -135,8 +147,10 @@ export function slice(item: Value, indexes: readonly Value[]): Value {
   if (textOf(whole) !== undefined && indexes.length === 3) {
     throw new GoError('cannot 3-index slice a string');
   }
-  const capacity = capacityOf(whole);
-  const [from, to, limit] = [0, capacity, capacity].map((otherwise, i) =>
+  const size = lengthToSlice(whole);
+  const capacity =
+    Array.isArray(whole) && size > 0 ? grownCapacity(size) : size;
+  const [from, to, limit] = [0, size, capacity].map((otherwise, i) =>
     i < indexes.length ? indexOf(indexes[i], capacity) : otherwise,
   );
   if (from > to) throw new GoError(`invalid slice index: ${from} > ${to}`);
