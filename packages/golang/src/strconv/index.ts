@@ -1,0 +1,2 @@
+export * from './float';
+export * from './integer';

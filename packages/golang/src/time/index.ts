@@ -1,0 +1,5 @@
+export * from './duration-value';
+export { TimeParseError } from './parse-error';
+export * from './parse';
+export * from './time';
+export * from './zone';
