@@ -7,9 +7,7 @@ import { fromBytes, isAscii, toBytes } from '../value';
 
 /** A Go string, one character a byte. */
 export function toBinary(text: string): string {
-  return isAscii(text)
-    ? text
-    : Buffer.from(toBytes(text)).toString('latin1');
+  return isAscii(text) ? text : Buffer.from(toBytes(text)).toString('latin1');
 }
 
 /** The Go string of such characters. */

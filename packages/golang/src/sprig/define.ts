@@ -135,12 +135,7 @@ export function fn4<A, B, C, D>(
     params: [a.type, b.type, c.type, d.type],
     result,
     call: args =>
-      call(
-        a.read(args[0]),
-        b.read(args[1]),
-        c.read(args[2]),
-        d.read(args[3]),
-      ),
+      call(a.read(args[0]), b.read(args[1]), c.read(args[2]), d.read(args[3])),
   };
 }
 

@@ -30,9 +30,7 @@ function partsOf(
 
 export function trimPrefix(prefix: string, text: string): string {
   return partsOf(text, prefix, (whole, start) => [
-    start !== '' && whole.startsWith(start)
-      ? whole.slice(start.length)
-      : whole,
+    start !== '' && whole.startsWith(start) ? whole.slice(start.length) : whole,
   ])[0];
 }
 
@@ -72,11 +70,7 @@ export function split(text: string, separator: string, limit = -1): string[] {
 }
 
 /** Go's `strings.ReplaceAll`: nothing is replaced before every character, and at the end. */
-export function replaceAll(
-  text: string,
-  from: string,
-  to: string,
-): string {
+export function replaceAll(text: string, from: string, to: string): string {
   if (from === to) return text;
   if (from === '') {
     assertLength(text.length + (runeCount(text) + 1) * to.length);

@@ -29,7 +29,7 @@ function isConnector(character: string): boolean {
   return character === '-' || character === '_' || isSpace(character);
 }
 
-const IDEOGRAPH = /^[\u4e00-\u9fcc\u3400-\u4db5\u{20000}-\u{2a6d6}\u{2a700}-\u{2b734}\u{2b740}-\u{2b81d}]$/u;
+const IDEOGRAPH = /^[\u3400-\u4d85\u4e00-\u9fcc\u{20000}-\u{2b81d}]$/u;
 
 /** A letter that is no ideograph. */
 function isAlphabetic(character: string): boolean {

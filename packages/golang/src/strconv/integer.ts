@@ -22,7 +22,10 @@ const LITERAL =
   /^(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0(?:_?[0-7])*|[1-9](?:_?[0-9])*)$/;
 
 /** The longest start of a text that has digits of its base only, without the prefix. */
-function digitsOf(text: string, base: 0 | 8 | 10): [digits: string, prefix: string] {
+function digitsOf(
+  text: string,
+  base: 0 | 8 | 10,
+): [digits: string, prefix: string] {
   const [, prefix = ''] =
     base === 0 ? /^(0[xX](?=.)|0[bB](?=.)|0[oO](?=.)|0)/.exec(text) ?? [] : [];
   const rest = text.slice(prefix.length);
@@ -63,8 +66,7 @@ export function parseInteger(
     .replaceAll('_', '')
     .replace(/^0+(?=.)/, '')
     .slice(0, MANY);
-  const size =
-    significant === '' ? 0n : BigInt(`${prefix}${significant}`);
+  const size = significant === '' ? 0n : BigInt(`${prefix}${significant}`);
   if (size >= 2n ** 64n) {
     throw new NumError(call, text, true);
   }

@@ -29,9 +29,7 @@ const SECOND = 1_000_000_000n;
 
 /** Nanoseconds as so many of a unit, as Go adds whole units and their fraction. */
 function inUnits(nanoseconds: bigint, unit: bigint): number {
-  return (
-    Number(nanoseconds / unit) + Number(nanoseconds % unit) / Number(unit)
-  );
+  return Number(nanoseconds / unit) + Number(nanoseconds % unit) / Number(unit);
 }
 
 /** A `time.Duration` whose methods can be called. */
@@ -105,8 +103,6 @@ export class GoCalendarName extends GoObject {
   }
 
   override method(name: string): GoFunction | undefined {
-    return name === 'String'
-      ? getter(stringType, () => this.name)
-      : undefined;
+    return name === 'String' ? getter(stringType, () => this.name) : undefined;
   }
 }

@@ -67,11 +67,7 @@ function hourOf({ hour, meridiem }: TimeFields): number {
   return meridiem === 'AM' && hour === 12 ? 0 : hour;
 }
 
-function inZone(
-  unix: number,
-  fields: TimeFields,
-  location: GoZone,
-): GoTime {
+function inZone(unix: number, fields: TimeFields, location: GoZone): GoTime {
   const at = (seconds: number, zone: GoZone) =>
     timeAt(BigInt(seconds), fields.nanosecond, zone);
   const { zoneName = '', zoneOffset } = fields;
@@ -161,8 +157,7 @@ export function parseTime(
   try {
     const { month, day } = settleDate(fields);
     const days = daysOfDate({ year: fields.year, month, day });
-    const clock =
-      (hourOf(fields) * 60 + fields.minute) * 60 + fields.second;
+    const clock = (hourOf(fields) * 60 + fields.minute) * 60 + fields.second;
     return inZone(days * 86_400 + clock, fields, location);
   } catch (error) {
     if (!(error instanceof OutOfRange)) throw error;

@@ -48,11 +48,7 @@ export function timeAt(
   nanoseconds: number,
   zone: GoZone,
 ): GoTime {
-  return new GoTime(
-    seconds * SECOND + BigInt(nanoseconds),
-    zone,
-    timeMethods,
-  );
+  return new GoTime(seconds * SECOND + BigInt(nanoseconds), zone, timeMethods);
 }
 
 /** @param milliseconds since 1970, with any fraction */
@@ -85,11 +81,7 @@ export function unixSeconds(time: GoTime): bigint {
 
 /** Go's `Time.Add`. */
 export function addToTime(time: GoTime, nanoseconds: bigint): GoTime {
-  return new GoTime(
-    time.unixNanoseconds + nanoseconds,
-    time.zone,
-    timeMethods,
-  );
+  return new GoTime(time.unixNanoseconds + nanoseconds, time.zone, timeMethods);
 }
 
 /** Nanoseconds from one moment to a later one, within int64. */

@@ -6,7 +6,10 @@ const TITLE = new Map<string, string>();
 
 for (let code = 0x1f80; code <= 0x1faf; code += 1) {
   const character = String.fromCodePoint(code);
-  UPPER.set(character, String.fromCodePoint(Math.floor(code / 8) % 2 === 0 ? code + 8 : code));
+  UPPER.set(
+    character,
+    String.fromCodePoint(Math.floor(code / 8) % 2 === 0 ? code + 8 : code),
+  );
 }
 for (const [lower, upper] of [
   [0x1fb3, 0x1fbc],
@@ -56,8 +59,8 @@ export function titleOf(character: string): string {
 export function* runes(text: string): Generator<string> {
   for (const character of text) {
     yield character >= '\ud800' &&
-      character <= '\udfff' &&
-      character.length === 1
+    character <= '\udfff' &&
+    character.length === 1
       ? '\ufffd'
       : character;
   }

@@ -1,0 +1,63 @@
+import {
+  GoBytes,
+  GoError,
+  GoObject,
+  GoSlice,
+  GoTypedMap,
+  type GoMap,
+  type GoValue,
+} from '../value';
+import { limits } from './panics';
+
+/** A value that knows how copystructure copies it. */
+export interface DeepCopyable {
+  deepCopy(): GoValue;
+}
+
+function isDeepCopyable(value: GoObject): value is GoObject & DeepCopyable {
+  return 'deepCopy' in value && typeof value.deepCopy === 'function';
+}
+
+function copyEntries(entries: GoMap, depth: number): GoMap {
+  const copied: GoMap = new Map();
+  for (const [key, value] of entries) copied.set(key, copy(value, depth - 1));
+  return copied;
+}
+
+function copy(value: GoValue, depth: number): GoValue {
+  if (depth <= 0) throw new GoError('value to copy is nested too deeply');
+  if (Array.isArray(value)) return value.map(item => copy(item, depth - 1));
+  if (value instanceof Map) return copyEntries(value, depth);
+  if (value instanceof GoSlice) {
+    return new GoSlice(
+      value.type,
+      value.items.map(item => copy(item, depth - 1)),
+      value.isNil,
+    );
+  }
+  if (value instanceof GoTypedMap) {
+    return new GoTypedMap(
+      value.type,
+      copyEntries(value.entries, depth),
+      value.isNil,
+    );
+  }
+  if (value instanceof GoBytes) {
+    return new GoBytes(value.bytes.slice(), value.type, value.isNil);
+  }
+  return value instanceof GoObject && isDeepCopyable(value)
+    ? value.deepCopy()
+    : value;
+}
+
+/**
+ * Copies maps, slices and all they hold, as mitchellh/copystructure.
+ *
+ * @throws GoError for nil, which has no type to copy, and for what is nested too deeply
+ */
+export function deepCopy(value: GoValue): GoValue {
+  if (value === null) {
+    throw new GoError('reflect: call of reflect.Value.Type on zero Value');
+  }
+  return copy(value, limits.depth);
+}

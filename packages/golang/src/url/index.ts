@@ -1,0 +1,2 @@
+export { UrlError } from './escape';
+export * from './url';
