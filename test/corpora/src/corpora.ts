@@ -3,6 +3,7 @@ import { type JsonRecord, type Verdict, readCases, text } from './corpus';
 import { judgeFluxPackage } from './fluxPackage';
 import { judgePlay, readPlays } from './fluxScenarios';
 import { judgeTemplate } from './goTemplates';
+import { judgeSprig } from './sprig';
 import { knownDifferences } from './known';
 import { judgeBuild } from './kustomizeBuilds';
 import { judgeFilter, judgeMerge } from './kustomizeFilters';
@@ -39,6 +40,7 @@ export const corpora: Corpus[] = [
   },
   { group: 'helm', file: 'helm/semver.jsonl', judge: judgeConstraint },
   { group: 'helm', file: 'helm/gotmpl.jsonl', judge: judgeTemplate },
+  { group: 'helm', file: 'helm/sprig.jsonl', judge: judgeSprig },
   { group: 'helm', file: 'helm/semver_versions.jsonl', judge: judgeVersion },
 ];
 
