@@ -1,0 +1,93 @@
+import {
+  type Stats,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { ChartError } from './error';
+import { type FileTree, type TreeEntry, compareNames } from './tree';
+
+export interface DiskTreeOptions {
+  /**
+   * The directory that nothing may lead out of, neither a path nor a link. Without it links are followed wherever they lead,
+   * as Helm does.
+   */
+  root?: string;
+}
+
+function entryOf(stats: Stats): TreeEntry {
+  let kind: TreeEntry['kind'] = 'other';
+  if (stats.isFile()) kind = 'file';
+  if (stats.isDirectory()) kind = 'directory';
+  return { kind, size: stats.size, modTime: stats.mtime };
+}
+
+function isMissing(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  );
+}
+
+/** A directory of the file system. */
+export class DiskTree implements FileTree {
+  readonly #top: string;
+  readonly #root: string | undefined;
+
+  /** @throws ChartError when the directory is outside of the root */
+  constructor(directory: string, options: DiskTreeOptions = {}) {
+    this.#top = resolve(directory);
+    this.#root =
+      options.root === undefined ? undefined : realpathSync(options.root);
+    if (this.#root !== undefined) this.#confine(this.#top, '.');
+  }
+
+  #confine(path: string, shown: string): string {
+    if (this.#root === undefined) return path;
+    const real = realpathSync(path);
+    if (real !== this.#root && !real.startsWith(join(this.#root, sep))) {
+      throw new ChartError(
+        `cannot load ${shown}: it leads out of the directory that it must stay in`,
+      );
+    }
+    return real;
+  }
+
+  #pathOf(path: string): string {
+    return path === '' ? this.#top : join(this.#top, path);
+  }
+
+  stat(path: string): TreeEntry | undefined {
+    const full = this.#pathOf(path);
+    try {
+      const stats = lstatSync(full);
+      if (this.#root === undefined && !stats.isSymbolicLink()) {
+        return entryOf(stats);
+      }
+      return entryOf(statSync(this.#confine(full, path)));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      if (lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink()) {
+        throw new ChartError(
+          `error evaluating symlink ${full}: lstat ${path}: no such file or directory`,
+          { cause: error },
+        );
+      }
+      return undefined;
+    }
+  }
+
+  list(path: string): string[] {
+    return readdirSync(this.#confine(this.#pathOf(path), path)).sort(
+      compareNames,
+    );
+  }
+
+  read(path: string): Uint8Array {
+    return readFileSync(this.#confine(this.#pathOf(path), path));
+  }
+}

@@ -1,0 +1,20 @@
+/** What is wrong with a chart; the message is Helm's. */
+export class ChartError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ChartError';
+  }
+}
+
+/** What `Chart.yaml` says and must not. */
+export class ChartValidationError extends ChartError {
+  constructor(message: string) {
+    super(`validation: ${message}`);
+    this.name = 'ChartValidationError';
+  }
+}
+
+/** The message of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

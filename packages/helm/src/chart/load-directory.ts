@@ -1,0 +1,103 @@
+import { posix } from 'node:path';
+import { quote } from '@sluice/golang/fmt';
+import { type Chart } from './chart';
+import { ChartError } from './error';
+import { type ChartFile, withoutByteOrderMark } from './file';
+import { IgnoreRules } from './ignore';
+import { type ChartLimits, defaultLimits } from './limits';
+import { type LoadOptions, loadFiles } from './load-files';
+import { type FileTree } from './tree';
+
+/** Directories within each other; a link to a directory above makes endless ones. */
+const MAX_DIRECTORIES = 100;
+
+function readIgnoreRules(tree: FileTree): IgnoreRules {
+  const rules = tree.stat('.helmignore')
+    ? IgnoreRules.parse(Buffer.from(tree.read('.helmignore')).toString())
+    : new IgnoreRules();
+  rules.addDefaults();
+  return rules;
+}
+
+class Walk {
+  readonly files: ChartFile[] = [];
+  readonly #tree: FileTree;
+  readonly #rules: IgnoreRules;
+  readonly #limits: ChartLimits;
+
+  constructor(tree: FileTree, limits: ChartLimits) {
+    this.#tree = tree;
+    this.#rules = readIgnoreRules(tree);
+    this.#limits = limits;
+  }
+
+  directory(path: string, depth: number): void {
+    if (depth > MAX_DIRECTORIES) {
+      throw new ChartError(`directories nest too deeply: ${path}`);
+    }
+    for (const name of this.#tree.list(path)) {
+      const inner = path === '' ? name : posix.join(path, name);
+      const entry = this.#tree.stat(inner);
+      if (!entry) {
+        throw new ChartError(`lstat ${inner}: no such file or directory`);
+      }
+      if (!this.#rules.ignores(inner, entry.kind === 'directory')) {
+        if (entry.kind === 'directory') {
+          this.directory(inner, depth + 1);
+        } else {
+          this.#file(inner, entry.kind, entry.size, entry.modTime);
+        }
+      }
+    }
+  }
+
+  #file(path: string, kind: string, size: number, modTime?: Date): void {
+    if (kind !== 'file') {
+      throw new ChartError(
+        `cannot load irregular file ${path} as it has file mode type bits set`,
+      );
+    }
+    const tooLarge = () =>
+      new ChartError(
+        `chart file ${quote(
+          posix.basename(path),
+        )} is larger than the maximum file size ${this.#limits.maxFileSize}`,
+      );
+    if (size > this.#limits.maxFileSize) throw tooLarge();
+    if (this.files.length >= this.#limits.maxFiles) {
+      throw new ChartError(
+        `chart has more files than the maximum ${this.#limits.maxFiles}`,
+      );
+    }
+    const data = this.#tree.read(path);
+    if (data.length > this.#limits.maxFileSize) throw tooLarge();
+    this.files.push({ name: path, data: withoutByteOrderMark(data), modTime });
+  }
+}
+
+/**
+ * The files of a chart in a directory, without what its `.helmignore` names, sorted by path.
+ *
+ * @throws ChartError with Helm's message
+ */
+export function readDirectory(
+  tree: FileTree,
+  limits: ChartLimits = defaultLimits,
+): ChartFile[] {
+  const walk = new Walk(tree, limits);
+  walk.directory('', 0);
+  return walk.files;
+}
+
+/**
+ * A chart from a directory.
+ *
+ * @throws ChartError with Helm's message
+ */
+export function loadDirectory(
+  tree: FileTree,
+  options: LoadOptions = {},
+): Chart {
+  return loadFiles(readDirectory(tree, options.limits), options);
+}
+

@@ -1,0 +1,27 @@
+/** Bytes that no text has. */
+const BINARY = /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
+
+const SIGNATURES: readonly [string, string][] = [
+  ['%PDF-', 'application/pdf'],
+  ['PK\x03\x04', 'application/zip'],
+  ['\x89PNG\r\n\x1a\n', 'image/png'],
+  ['\xff\xd8\xff', 'image/jpeg'],
+  ['GIF87a', 'image/gif'],
+  ['GIF89a', 'image/gif'],
+];
+
+/** Go's `http.DetectContentType` for what is likely to be given in place of a chart; the rest is text or bytes. */
+export function sniffContentType(head: Uint8Array): string {
+  const text = Buffer.from(head).toString('latin1');
+  const known = SIGNATURES.find(([signature]) => text.startsWith(signature));
+  if (known) return known[1];
+  if (/^\s*<\?xml/.test(text)) return 'text/xml; charset=utf-8';
+  if (/^\s*<(?:!doctype html|html|head|body|script|p|!--)[ >]/i.test(text)) {
+    return 'text/html; charset=utf-8';
+  }
+  // Go pads the buffer with zeros: a text shorter than it is none.
+  if (BINARY.test(text) || head.length < 512) {
+    return 'application/octet-stream';
+  }
+  return 'text/plain; charset=utf-8';
+}
