@@ -1,0 +1,3 @@
+export * from './coalesce';
+export * from './options';
+export * from './table';
