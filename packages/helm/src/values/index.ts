@@ -1,3 +1,4 @@
 export * from './coalesce';
 export * from './options';
 export * from './table';
+export * from './validate-schema';
