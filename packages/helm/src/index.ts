@@ -1,1 +1,7 @@
+export * from './capabilities';
 export * from './chart';
+export * from './dependencies';
+export * from './manifest';
+export * from './release';
+export * from './strvals';
+export * from './values';

@@ -35,12 +35,10 @@ class Scanner {
   scan(): string | undefined {
     const stack: string[] = [];
     let expect: Expect = 'value';
-    const afterValue = (): Expect =>
-      stack.length === 0
-        ? 'end'
-        : stack[stack.length - 1] === '{'
-        ? 'comma }'
-        : 'comma ]';
+    const afterValue = (): Expect => {
+      if (stack.length === 0) return 'end';
+      return stack[stack.length - 1] === '{' ? 'comma }' : 'comma ]';
+    };
     for (;;) {
       while (/[ \t\r\n]/.test(this.#text[this.#at] ?? 'x')) this.#at += 1;
       const c = this.#char();

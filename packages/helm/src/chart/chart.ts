@@ -19,9 +19,7 @@ function copyMetadata(metadata: Metadata): Metadata {
     ...metadata,
     dependencies:
       metadata.dependencies &&
-      metadata.dependencies.map(
-        dependency => dependency && { ...dependency },
-      ),
+      metadata.dependencies.map(dependency => dependency && { ...dependency }),
   };
 }
 
@@ -93,8 +91,7 @@ export class Chart {
   get crds(): Crd[] {
     const own = this.files
       .filter(
-        ({ name }) =>
-          name.startsWith('crds/') && MANIFEST_EXTENSION.test(name),
+        ({ name }) => name.startsWith('crds/') && MANIFEST_EXTENSION.test(name),
       )
       .map(file => ({
         name: file.name,

@@ -74,7 +74,9 @@ export class IgnoreRules {
 
 function matches(rule: Rule, path: string): boolean {
   const name = rule.base
-    ? path.slice(path.replace(/\/+$/, '').lastIndexOf('/') + 1).replace(/\/+$/, '')
+    ? path
+        .slice(path.replace(/\/+$/, '').lastIndexOf('/') + 1)
+        .replace(/\/+$/, '')
     : path;
   return rule.glob.matches(name);
 }

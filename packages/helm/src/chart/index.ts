@@ -8,7 +8,13 @@ export * from './limits';
 export * from './load';
 export { loadDirectory, readDirectory } from './load-directory';
 export { type LoadOptions, loadFiles } from './load-files';
-export { goMapOf, goValueOf, loadValues, mergeMaps, parseYamlMap } from './load-values';
+export {
+  goMapOf,
+  goValueOf,
+  loadValues,
+  mergeMaps,
+  parseYamlMap,
+} from './load-values';
 export * from './metadata';
 export * from './read-metadata';
 export * from './tree';

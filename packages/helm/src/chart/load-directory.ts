@@ -100,4 +100,3 @@ export function loadDirectory(
 ): Chart {
   return loadFiles(readDirectory(tree, options.limits), options);
 }
-

@@ -50,11 +50,8 @@ export function goMapOf(object: JsonObject): GoMap {
 
 function kindOf(value: JsonValue): string {
   if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean'
-    ? 'bool'
-    : typeof value === 'string'
-    ? 'string'
-    : 'number';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'string' ? 'string' : 'number';
 }
 
 /**

@@ -32,9 +32,7 @@ function checkApiVersion(content: Uint8Array): void {
 function loadDetected(files: ChartFile[], options: LoadOptions): Chart {
   const found = files.find(({ name }) => name === 'Chart.yaml');
   if (!found) {
-    throw new ChartError(
-      'unable to detect chart version, no Chart.yaml found',
-    );
+    throw new ChartError('unable to detect chart version, no Chart.yaml found');
   }
   checkApiVersion(found.data);
   return loadFiles(files, options);

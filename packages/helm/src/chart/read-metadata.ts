@@ -1,8 +1,4 @@
-import {
-  type JsonObject,
-  type JsonValue,
-  entryOf,
-} from '@sluice/golang/json';
+import { type JsonObject, type JsonValue, entryOf } from '@sluice/golang/json';
 import {
   type Dependency,
   type Lock,

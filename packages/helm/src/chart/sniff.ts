@@ -1,5 +1,9 @@
-/** Bytes that no text has. */
-const BINARY = /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
+/** Whether there is a byte that no text has. */
+function isBinary(head: Uint8Array): boolean {
+  return head.some(
+    byte => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte),
+  );
+}
 
 const SIGNATURES: readonly [string, string][] = [
   ['%PDF-', 'application/pdf'],
@@ -20,7 +24,7 @@ export function sniffContentType(head: Uint8Array): string {
     return 'text/html; charset=utf-8';
   }
   // Go pads the buffer with zeros: a text shorter than it is none.
-  if (BINARY.test(text) || head.length < 512) {
+  if (isBinary(head) || head.length < 512) {
     return 'application/octet-stream';
   }
   return 'text/plain; charset=utf-8';

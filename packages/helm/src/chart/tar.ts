@@ -58,11 +58,7 @@ function readRecords(data: Uint8Array, into: Map<string, string>): void {
     const length = Number(
       Buffer.from(data.subarray(at, space === -1 ? at : space)).toString(),
     );
-    if (
-      !Number.isInteger(length) ||
-      length <= 0 ||
-      at + length > data.length
-    ) {
+    if (!Number.isInteger(length) || length <= 0 || at + length > data.length) {
       throw new ChartError('archive/tar: invalid tar header');
     }
     const record = Buffer.from(data.subarray(space + 1, at + length - 1));

@@ -8,8 +8,21 @@ import { messageOf } from './error';
 export type Shape =
   | { kind: 'string' | 'bool' | 'any' | 'time' | 'int' }
   | { kind: 'slice'; name: string; element: Shape }
-  | { kind: 'map'; name: string; element: Shape }
-  | { kind: 'struct'; name: string; fields: Map<string, Shape> };
+  | MapShape
+  | StructShape;
+
+interface MapShape {
+  kind: 'map';
+  name: string;
+  element: Shape;
+}
+
+export interface StructShape {
+  kind: 'struct';
+  /** As `%T` prints a value of it. */
+  name: string;
+  fields: Map<string, Shape>;
+}
 
 export const stringShape: Shape = { kind: 'string' };
 export const boolShape: Shape = { kind: 'bool' };
@@ -29,7 +42,7 @@ export function mapShape(element: Shape): Shape {
 export function structShape(
   name: string,
   fields: Record<string, Shape>,
-): Shape & { kind: 'struct' } {
+): StructShape {
   return { kind: 'struct', name, fields: new Map(Object.entries(fields)) };
 }
 
@@ -71,8 +84,7 @@ class Decoder {
   }
 
   #mismatch(value: JsonValue, shape: Shape, path: string): undefined {
-    const type =
-      shape.kind === 'struct' ? shape.name : goName(shape);
+    const type = shape.kind === 'struct' ? shape.name : goName(shape);
     const into =
       path === ''
         ? `Go value of type ${type}`
@@ -127,11 +139,7 @@ class Decoder {
     }
   }
 
-  #map(
-    value: JsonValue,
-    shape: Shape & { kind: 'map' },
-    path: string,
-  ): JsonValue | undefined {
+  #map(value: JsonValue, shape: MapShape, path: string): JsonValue | undefined {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return this.#mismatch(value, shape, path);
     }
@@ -146,7 +154,7 @@ class Decoder {
 
   #struct(
     value: JsonValue,
-    shape: Shape & { kind: 'struct' },
+    shape: StructShape,
     path: string,
   ): JsonValue | undefined {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -190,10 +198,7 @@ function fieldOwner(name: string): string {
  *
  * @throws GoError with the message of Go's `encoding/json`
  */
-export function decodeStruct(
-  value: JsonValue,
-  shape: Shape & { kind: 'struct' },
-): JsonObject {
+export function decodeStruct(value: JsonValue, shape: StructShape): JsonObject {
   const decoder = new Decoder(fieldOwner(shape.name));
   const decoded = decoder.decode(value, shape, '');
   if (decoder.error !== undefined) throw new GoError(decoder.error);
@@ -211,7 +216,7 @@ export function decodeStruct(
  */
 export function unmarshalYaml(
   text: string,
-  shape: Shape & { kind: 'struct' },
+  shape: StructShape,
   options: { strict?: boolean } = {},
 ): JsonObject {
   const value = parseSigsYaml(

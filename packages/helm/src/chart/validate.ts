@@ -5,7 +5,8 @@ import { ChartValidationError } from './error';
 import { type Dependency, type Metadata } from './metadata';
 
 /** What Go's `unicode.IsSpace` takes for space. */
-const SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u;
+const SPACE =
+  /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u;
 
 /** Letters, marks, numbers, punctuation and symbols: what `unicode.IsPrint` takes. */
 const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;

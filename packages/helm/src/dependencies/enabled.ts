@@ -1,8 +1,4 @@
-import {
-  Constraints,
-  SemverError,
-  Version,
-} from '@sluice/golang/semver';
+import { Constraints, SemverError, Version } from '@sluice/golang/semver';
 import { type GoMap } from '@sluice/golang/value';
 import { type Chart } from '../chart';
 import { type Dependency } from '../chart/metadata';

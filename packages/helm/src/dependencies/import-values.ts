@@ -63,8 +63,7 @@ function importOwn(chart: Chart, warn: Warn): void {
         imports.length > 0 ? imports.map(item => ({ ...item })) : null;
     }
   }
-  chart.values =
-    mergeTables(copyTable(values), imported, warn) ?? undefined;
+  chart.values = mergeTables(copyTable(values), imported, warn) ?? undefined;
 }
 
 /** Puts the values that charts import from those below them under their own defaults, from the bottom up. Changes the chart. */

@@ -123,7 +123,9 @@ class Keywords {
 
 function typesOf(value: SchemaJson | undefined): Set<JsonType> | undefined {
   const names = new Set(
-    Array.isArray(value) ? texts(value) : [typeof value === 'string' ? value : ''],
+    Array.isArray(value)
+      ? texts(value)
+      : [typeof value === 'string' ? value : ''],
   );
   const types = jsonTypes.filter(name => names.has(name));
   return types.length > 0 ? new Set(types) : undefined;
@@ -179,10 +181,7 @@ export class Compiler {
     if (schema.version >= 2020 && schema.resource === schema) {
       for (const anchor of resource.dynamicAnchors) {
         const pointer = resource.anchors.get(anchor) ?? '';
-        schema.dynamicAnchors.set(
-          anchor,
-          this.#enqueue(schema.url, pointer),
-        );
+        schema.dynamicAnchors.set(anchor, this.#enqueue(schema.url, pointer));
       }
     }
     if (typeof value === 'boolean') schema.always = value;
@@ -253,9 +252,7 @@ export class Compiler {
         )
       ) {
         schema.unevaluatedItems = keywords.schema('unevaluatedItems');
-        schema.unevaluatedProperties = keywords.schema(
-          'unevaluatedProperties',
-        );
+        schema.unevaluatedProperties = keywords.schema('unevaluatedProperties');
       }
     }
     if (schema.version >= 2020) this.#dynamic(keywords, schema, root);

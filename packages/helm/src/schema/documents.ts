@@ -132,7 +132,9 @@ export class Documents {
   #document(url: string): SchemaJson {
     const known =
       this.#documents.get(url) ??
-      this.#meta.get(url.replace(/^http:\/\/(?=json-schema.org\/draft\/)/, 'https://'));
+      this.#meta.get(
+        url.replace(/^http:\/\/(?=json-schema.org\/draft\/)/, 'https://'),
+      );
     if (known !== undefined) return known;
     if (this.#documents.size >= MAX_DOCUMENTS) {
       throw new SchemaError(`more than ${MAX_DOCUMENTS} schema documents`);
@@ -179,8 +181,7 @@ export class Documents {
     fallback: Draft,
     seen: Set<string>,
   ): Draft {
-    const named =
-      document instanceof Map ? document.get('$schema') : undefined;
+    const named = document instanceof Map ? document.get('$schema') : undefined;
     if (typeof named !== 'string') return fallback;
     const draft = draftAt(named);
     if (draft) return draft;

@@ -54,10 +54,7 @@ export function englishNumber(value: Rational): string {
     mantissa,
     '',
   ];
-  return `${sign}${whole.replace(
-    /\B(?=(?:[0-9]{3})+$)/g,
-    ',',
-  )}${fraction}`;
+  return `${sign}${whole.replace(/\B(?=(?:[0-9]{3})+$)/g, ',')}${fraction}`;
 }
 
 function write(failure: Failure, indent: number, lines: string[]): void {

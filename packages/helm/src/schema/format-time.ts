@@ -126,14 +126,9 @@ export function checkDuration(text: string): string | undefined {
   const reason = checkUnits(days, 'YMD');
   if (reason !== undefined || time === undefined) return reason;
   if (time === '') return 'no time elements';
-  return (
-    checkUnits(time, 'HMS') ??
-    (more.length > 0
-      ? more[0] === ''
-        ? 'no time elements'
-        : 'more than one T'
-      : undefined)
-  );
+  const clock = checkUnits(time, 'HMS');
+  if (clock !== undefined || more.length === 0) return clock;
+  return more[0] === '' ? 'no time elements' : 'more than one T';
 }
 
 function within(what: string, reason: string | undefined): string | undefined {

@@ -1,7 +1,13 @@
 import { isIPv6 } from 'node:net';
 import { quote } from '@sluice/golang/fmt';
 import { Regexp, RegexpError } from '@sluice/golang/regexp';
-import { checkDate, checkDateTime, checkDuration, checkPeriod, checkTime } from './format-time';
+import {
+  checkDate,
+  checkDateTime,
+  checkDuration,
+  checkPeriod,
+  checkTime,
+} from './format-time';
 
 /** A format that texts can have. */
 export interface Format {
@@ -26,9 +32,7 @@ function firstOutside(text: string, allowed: RegExp): string | undefined {
 function checkPointer(text: string): string | undefined {
   if (text === '') return undefined;
   if (!text.startsWith('/')) return 'not starting with /';
-  return /~(?![01])/.test(text)
-    ? '~ must be followed by 0 or 1'
-    : undefined;
+  return /~(?![01])/.test(text) ? '~ must be followed by 0 or 1' : undefined;
 }
 
 function checkRelativePointer(text: string): string | undefined {
@@ -131,7 +135,7 @@ function checkEmail(text: string): string | undefined {
 /** What Go's `url.Parse` says against a text. */
 function checkUrl(text: string): string | undefined {
   const refused = (reason: string) => `parse ${quote(text)}: ${reason}`;
-  if (/[\x00-\x1f\x7f]/.test(text)) {
+  if (/\p{Cc}/u.test(text.replace(/[\x80-\x9f]/g, ''))) {
     return refused('net/url: invalid control character in URL');
   }
   if (text.startsWith(':')) return refused('missing protocol scheme');
@@ -153,10 +157,7 @@ function checkUrl(text: string): string | undefined {
     }
   }
   const [first] = text.split(/[/?#]/, 1);
-  if (
-    first.includes(':') &&
-    !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(first)
-  ) {
+  if (first.includes(':') && !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(first)) {
     return refused('first path segment in URL cannot contain colon');
   }
   return undefined;

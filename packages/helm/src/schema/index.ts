@@ -1,7 +1,7 @@
 import { Compiler } from './compile';
 import { Documents, type LoadDocument, type Root } from './documents';
 import { describe } from './failure';
-import { type Instance, type SchemaJson, parseDocument } from './json';
+import { type Instance, type SchemaJson } from './json';
 import { SchemaError, locationOf, lookup } from './location';
 import { metaSchemas } from './meta';
 import { type Schema } from './schema';

@@ -45,9 +45,7 @@ export function locationOf(url: string, pointer: string): string {
 /** A text before its first `#` and what is behind. */
 export function splitFragment(text: string): [string, string] {
   const hash = text.indexOf('#');
-  return hash === -1
-    ? [text, '']
-    : [text.slice(0, hash), text.slice(hash + 1)];
+  return hash === -1 ? [text, ''] : [text.slice(0, hash), text.slice(hash + 1)];
 }
 
 function decodeFragment(text: string, fragment: string): string {

@@ -47,12 +47,7 @@ function counts(natural: string, defaulted: string): Record<string, Part> {
 }
 
 const combinators = ['allOf', 'anyOf', 'oneOf'];
-const limits = [
-  'maximum',
-  'exclusiveMaximum',
-  'minimum',
-  'exclusiveMinimum',
-];
+const limits = ['maximum', 'exclusiveMaximum', 'minimum', 'exclusiveMinimum'];
 const stringArray = {
   type: 'array',
   items: text,
@@ -86,7 +81,10 @@ function oldProperties(natural: string): Record<string, Part> {
     items: itemsKeyword,
     uniqueItems: flag,
     required: { $ref: `${at}/stringArray` },
-    ...each(['definitions', 'properties', 'patternProperties'], objectOf({ $ref: '#' })),
+    ...each(
+      ['definitions', 'properties', 'patternProperties'],
+      objectOf({ $ref: '#' }),
+    ),
     dependencies: objectOf({
       anyOf: [{ $ref: '#' }, { $ref: `${at}/stringArray` }],
     }),
@@ -128,12 +126,7 @@ function draft6Properties(): Record<string, Part> {
     multipleOf: { type: 'number', exclusiveMinimum: 0 },
     ...each(limits, number),
     ...each(
-      [
-        'additionalItems',
-        'contains',
-        'additionalProperties',
-        'propertyNames',
-      ],
+      ['additionalItems', 'contains', 'additionalProperties', 'propertyNames'],
       { $ref: '#' },
     ),
   };
@@ -315,7 +308,9 @@ function validation(modern: Modern): [string, object] {
 function annotations(modern: Modern): [string, object][] {
   const format = { format: text };
   const formats =
-    modern === modern2019 ? ['format'] : ['format-annotation', 'format-assertion'];
+    modern === modern2019
+      ? ['format']
+      : ['format-annotation', 'format-assertion'];
   return [
     vocabulary(modern, 'meta-data', {
       title: text,
@@ -398,7 +393,5 @@ export function metaSchemas(): Map<string, SchemaJson> {
     validation(modern2020),
     ...annotations(modern2020),
   ];
-  return new Map(
-    all.map(([url, schema]) => [url, toDocument(schema)]),
-  );
+  return new Map(all.map(([url, schema]) => [url, toDocument(schema)]));
 }

@@ -1,5 +1,12 @@
 import { runeCount } from '@sluice/golang/value';
-import { type Failure, count, englishNumber, quoted, quotedList, shown } from './failure';
+import {
+  type Failure,
+  count,
+  englishNumber,
+  quoted,
+  quotedList,
+  shown,
+} from './failure';
 import {
   type Instance,
   canonicalText,
@@ -11,7 +18,13 @@ import {
 } from './json';
 import { compareRationals, isMultiple } from './rational';
 import { type Schema } from './schema';
-import { type Scope, childScope, cycleOf, keywordPath, rootScope } from './scope';
+import {
+  type Scope,
+  childScope,
+  cycleOf,
+  keywordPath,
+  rootScope,
+} from './scope';
 import { Unevaluated } from './unevaluated';
 
 /** Schemas within each other while one value is looked at. */
@@ -120,9 +133,7 @@ class Validator {
     ) {
       return undefined;
     }
-    if (
-      enumeration.some(item => Array.isArray(item) || item instanceof Map)
-    ) {
+    if (enumeration.some(item => Array.isArray(item) || item instanceof Map)) {
       return this.#failure(`'enum' failed`);
     }
     const wanted = enumeration.map(shown).join(', ');
@@ -200,9 +211,7 @@ class Validator {
   #text(value: string): void {
     const { minLength, maxLength, pattern } = this.#schema;
     const length =
-      minLength === undefined && maxLength === undefined
-        ? 0
-        : runeCount(value);
+      minLength === undefined && maxLength === undefined ? 0 : runeCount(value);
     this.#atLeast('minLength', length, minLength);
     this.#atMost('maxLength', length, maxLength);
     if (pattern && !pattern.test(value)) {
@@ -271,9 +280,7 @@ class Validator {
     const missing = this.#missing(object, required);
     if (missing.length > 0) {
       this.#fail(
-        `properties ${quotedList(missing)} required, if ${quoted(
-          name,
-        )} exists`,
+        `properties ${quotedList(missing)} required, if ${quoted(name)} exists`,
       );
     }
   }
@@ -288,9 +295,7 @@ class Validator {
       }
     }
     if (additional.length > 0) {
-      this.#fail(
-        `additional properties ${quotedList(additional)} not allowed`,
-      );
+      this.#fail(`additional properties ${quotedList(additional)} not allowed`);
     }
   }
 
@@ -349,9 +354,7 @@ class Validator {
       const text = canonicalText(item);
       const before = known.get(text);
       if (before !== undefined) {
-        this.#fail(
-          `items at ${count(before)} and ${count(index)} are equal`,
-        );
+        this.#fail(`items at ${count(before)} and ${count(index)} are equal`);
         return;
       }
       known.set(text, index);
@@ -374,9 +377,7 @@ class Validator {
     }
     if (additionalItems === false && evaluated !== items.length) {
       this.#fail(
-        `last ${count(
-          items.length - evaluated,
-        )} additionalItem(s) not allowed`,
+        `last ${count(items.length - evaluated)} additionalItem(s) not allowed`,
       );
     } else if (typeof additionalItems === 'object') {
       // Upstream counts these from 0 again.
@@ -423,9 +424,9 @@ class Validator {
       this.#fail(
         matched.length === 0
           ? `${wanted} none matched`
-          : `${wanted} matched ${count(
-              matched.length,
-            )} items at ${matched.join(' ')}`,
+          : `${wanted} matched ${count(matched.length)} items at ${matched.join(
+              ' ',
+            )}`,
         failures,
       );
     }
@@ -574,11 +575,7 @@ class Validator {
   }
 
   /** Validates the same value with another schema. */
-  #self(
-    schema: Schema,
-    keyword: string,
-    quick: boolean,
-  ): Failure | undefined {
+  #self(schema: Schema, keyword: string, quick: boolean): Failure | undefined {
     const scope = childScope(this.#scope, schema, keyword, this.#scope.value);
     this.#checkDepth(scope);
     const unevaluated = Unevaluated.of(
@@ -595,11 +592,7 @@ class Validator {
   }
 
   /** Validates a part of the value. */
-  #below(
-    schema: Schema,
-    value: Instance,
-    key: string,
-  ): Failure | undefined {
+  #below(schema: Schema, value: Instance, key: string): Failure | undefined {
     const scope = childScope(this.#scope, schema, '', this.#scope.value + 1);
     this.#checkDepth(scope);
     this.#path.push(key);

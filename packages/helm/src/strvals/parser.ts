@@ -102,9 +102,7 @@ export class Parser {
       }
       case ',':
         set(data, key, '');
-        throw new GoError(
-          `key ${quote(key)} has no value (cannot end with ,)`,
-        );
+        throw new GoError(`key ${quote(key)} has no value (cannot end with ,)`);
       default:
         this.#nested(data, key, level + 1);
     }

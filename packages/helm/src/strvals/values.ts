@@ -21,10 +21,7 @@ function typedValue(text: string): GoValue {
   return text;
 }
 
-function readList(
-  runes: Runes,
-  read: (text: string) => GoValue,
-): GoValue[] {
+function readList(runes: Runes, read: (text: string) => GoValue): GoValue[] {
   const list: GoValue[] = [];
   for (;;) {
     const { text, last } = runes.until(',}', true);

@@ -1,5 +1,4 @@
-import { quote } from '@sluice/golang/fmt';
-import { formatGo } from '../go-format';
+import { quote, sprintf } from '@sluice/golang/fmt';
 import { GoError, type GoMap, type GoValue } from '@sluice/golang/value';
 import { type Chart } from '../chart';
 import { copyTable, isTable } from './table';
@@ -53,7 +52,8 @@ function coalesceInto(
         coalesceInto(own, value, path, mode);
       } else {
         mode.warn(
-          `warning: cannot overwrite table with non table for ${path} (${formatGo(
+          `warning: cannot overwrite table with non table for ${path} (${sprintf(
+            '%v',
             value,
           )})`,
         );
@@ -63,7 +63,7 @@ function coalesceInto(
         `warning: destination for ${concatPrefix(
           prefix,
           key,
-        )} is a table. Ignoring non-table value (${formatGo(value)})`,
+        )} is a table. Ignoring non-table value (${sprintf('%v', [value])})`,
       );
     }
   }
@@ -129,9 +129,7 @@ function coalesceTable(
 ): void {
   if (!isTable(value)) {
     if (value !== null) {
-      mode.warn(
-        `warning: skipped value for ${prefix}.${key}: Not a table.`,
-      );
+      mode.warn(`warning: skipped value for ${prefix}.${key}: Not a table.`);
     }
     return;
   }
@@ -177,7 +175,7 @@ function coalesce(
     if (!isTable(own) || values.get(child.name) === null) {
       const shown = values.get(child.name) ?? null;
       throw new GoError(
-        `type mismatch on ${child.name}: ${formatGo(shown, '%t')}`,
+        `type mismatch on ${child.name}: ${sprintf('%t', [shown])}`,
       );
     }
     const path = concatPrefix(prefix, chart.name);

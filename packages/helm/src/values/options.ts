@@ -26,11 +26,31 @@ export interface ValuesOptions {
   literalValues?: readonly string[];
 }
 
-function failing(prefix: string, run: () => void): void {
+function readValues(path: string, readFile: (path: string) => string): GoMap {
+  const content = readFile(path);
   try {
-    run();
+    return loadValues(content);
   } catch (error) {
-    throw new GoError(`${prefix}: ${messageOf(error)}`, { cause: error });
+    throw new GoError(`failed to parse ${path}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function setLines(
+  flag: string,
+  lines: readonly string[],
+  into: GoMap,
+  set: (line: string, into: GoMap) => void,
+): void {
+  for (const line of lines) {
+    try {
+      set(line, into);
+    } catch (error) {
+      throw new GoError(`failed parsing ${flag} data: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
   }
 }
 
@@ -71,29 +91,19 @@ export function mergeUserValues(
 ): GoMap {
   let base: GoMap = new Map();
   for (const path of options.valueFiles ?? []) {
-    const content = readFile(path);
-    failing(`failed to parse ${path}`, () => {
-      base = mergeMaps(base, loadValues(content));
-    });
+    base = mergeMaps(base, readValues(path, readFile));
   }
   for (const line of options.jsonValues ?? []) base = setJson(base, line);
-  for (const line of options.values ?? []) {
-    failing('failed parsing --set data', () => parseSet(line, base));
-  }
-  for (const line of options.stringValues ?? []) {
-    failing('failed parsing --set-string data', () =>
-      parseSetString(line, base),
-    );
-  }
-  for (const line of options.fileValues ?? []) {
-    failing('failed parsing --set-file data', () =>
-      parseSetFile(line, readFile, base),
-    );
-  }
-  for (const line of options.literalValues ?? []) {
-    failing('failed parsing --set-literal data', () =>
-      parseSetLiteral(line, base),
-    );
-  }
+  const setAll = (
+    flag: string,
+    lines: readonly string[] | undefined,
+    set: (line: string, into: GoMap) => void,
+  ) => setLines(flag, lines ?? [], base, set);
+  setAll('--set', options.values, parseSet);
+  setAll('--set-string', options.stringValues, parseSetString);
+  setAll('--set-file', options.fileValues, (line, into) =>
+    parseSetFile(line, readFile, into),
+  );
+  setAll('--set-literal', options.literalValues, parseSetLiteral);
   return base;
 }

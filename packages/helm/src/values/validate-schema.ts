@@ -53,7 +53,9 @@ export function explainSchema(
 ): string | undefined {
   try {
     const lines = explainMismatch(schemaOf(file, options), values);
-    return lines && `${lines.startsWith(HEAD) ? lines.slice(HEAD.length) : lines}\n`;
+    return (
+      lines && `${lines.startsWith(HEAD) ? lines.slice(HEAD.length) : lines}\n`
+    );
   } catch (error) {
     return messageOf(error);
   }

@@ -1,0 +1,3 @@
+export * from './capabilities';
+export * from './kube-version';
+export * from './version-set';

@@ -1,0 +1,125 @@
+import { posix } from 'node:path';
+import { type JsonObject, entryOf } from '@sluice/golang/json';
+import { GoError } from '@sluice/golang/value';
+import { messageOf } from '../chart/error';
+import { compareNames } from '../chart/tree';
+import {
+  mapShape,
+  stringShape,
+  structShape,
+  unmarshalYaml,
+} from '../chart/unmarshal';
+import { type Hook, hookAnnotation, hookOf } from './hook';
+import { type KindOrder, installOrder, sortByKind } from './kind-order';
+import { isBlank } from './space';
+import { splitManifests } from './split';
+
+/** What the head of a manifest says. */
+export interface ManifestHead {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  annotations: ReadonlyMap<string, string>;
+}
+
+/** One object of a release. */
+export interface Manifest {
+  /** The template it comes from. */
+  path: string;
+  content: string;
+  head: ManifestHead;
+}
+
+/** What rendered files hold, each sorted. */
+export interface SortedManifests {
+  hooks: Hook[];
+  manifests: Manifest[];
+}
+
+const headShape = structShape('util.SimpleHead', {
+  apiVersion: stringShape,
+  kind: stringShape,
+  metadata: structShape(
+    'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
+    { name: stringShape, annotations: mapShape(stringShape) },
+  ),
+});
+
+function textAt(object: JsonObject, key: string): string {
+  const value = entryOf(object, key);
+  return typeof value === 'string' ? value : '';
+}
+
+function objectAt(object: JsonObject, key: string): JsonObject {
+  const value = entryOf(object, key);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? value
+    : {};
+}
+
+/**
+ * Reads the head of a manifest.
+ *
+ * @throws GoError with the message of sigs.k8s.io/yaml
+ */
+export function readHead(manifest: string): ManifestHead {
+  const head = unmarshalYaml(manifest, headShape);
+  const metadata = objectAt(head, 'metadata');
+  const annotations = objectAt(metadata, 'annotations');
+  return {
+    apiVersion: textAt(head, 'apiVersion'),
+    kind: textAt(head, 'kind'),
+    name: textAt(metadata, 'name'),
+    annotations: new Map(
+      Object.keys(annotations).map(key => [key, textAt(annotations, key)]),
+    ),
+  };
+}
+
+function headOf(path: string, document: string): ManifestHead {
+  try {
+    return readHead(document);
+  } catch (error) {
+    throw new GoError(`YAML parse error on ${path}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Takes rendered files apart into hooks and the objects of the release, by path, then as they stand, then by kind.
+ *
+ * @throws GoError for what is no YAML
+ */
+export function sortManifests(
+  files: ReadonlyMap<string, string>,
+  order: KindOrder = installOrder,
+): SortedManifests {
+  const hooks: Hook[] = [];
+  const manifests: Manifest[] = [];
+  const paths = [...files.keys()].sort(compareNames);
+  for (const path of paths) {
+    const content = files.get(path) ?? '';
+    if (!posix.basename(path).startsWith('_') && !isBlank(content)) {
+      for (const document of splitManifests(content)) {
+        const head = headOf(path, document);
+        if (head.annotations.has(hookAnnotation)) {
+          const hook = hookOf(head, path, document);
+          if (hook) hooks.push(hook);
+        } else {
+          manifests.push({ path, content: document, head });
+        }
+      }
+    }
+  }
+  return {
+    hooks: sortByKind(hooks, order, ({ kind }) => kind),
+    manifests: sortByKind(manifests, order, ({ head }) => head.kind),
+  };
+}
+
+/** Whether an object stays when its release goes. */
+export function isKept(annotations: ReadonlyMap<string, string>): boolean {
+  const policy = annotations.get('helm.sh/resource-policy');
+  return policy !== undefined && policy.trim().toLowerCase() === 'keep';
+}
