@@ -1,0 +1,160 @@
+import { goJsonStringify, parseJson } from '@sluice/golang/json';
+import {
+  GoError,
+  type GoFunction,
+  type GoMap,
+  type GoType,
+  type GoValue,
+  anyMapType,
+  anySliceType,
+  anyType,
+  fromJson,
+  stringType,
+  toJson,
+} from '@sluice/golang/value';
+import {
+  emitSigsYaml,
+  emitYamlLayout,
+  jsonToNode,
+  parseSigsYaml,
+} from '@sluice/golang/yaml';
+import { messageOf } from '../chart/error';
+import { jsonSyntaxMessage } from '../json-syntax';
+import { decodeToml } from './toml-decode';
+import { encodeToml } from './toml-encode';
+
+/** A function of one argument that gives a text. */
+export function textFunction(
+  param: GoType,
+  call: (value: GoValue) => string,
+): GoFunction {
+  return { params: [param], result: stringType, call: ([value]) => call(value) };
+}
+
+function asText(value: GoValue): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** What cannot be printed gives '', or what it is told instead. */
+function lenient(
+  print: (value: GoValue) => string,
+  otherwise: (error: unknown) => string = () => '',
+): (value: GoValue) => string {
+  return value => {
+    try {
+      return print(value);
+    } catch (error) {
+      return otherwise(error);
+    }
+  };
+}
+
+function withoutNewline(text: string): string {
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
+}
+
+/** `yaml.Marshal` of sigs.k8s.io/yaml. */
+export function toYaml(value: GoValue): string {
+  return withoutNewline(emitSigsYaml(toJson(value)));
+}
+
+function toYamlPretty(value: GoValue): string {
+  return withoutNewline(
+    emitYamlLayout({ root: jsonToNode(toJson(value)), head: '', foot: '' }),
+  );
+}
+
+function toJsonText(value: GoValue): string {
+  return goJsonStringify(toJson(value));
+}
+
+function kindName(value: GoValue): string {
+  if (Array.isArray(value)) return 'array';
+  if (value instanceof Map) return 'object';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'string' ? 'string' : 'number';
+}
+
+function mapFrom(value: GoValue): GoMap {
+  if (value === null) return new Map();
+  if (value instanceof Map) return value;
+  throw new GoError(
+    `json: cannot unmarshal ${kindName(value)} into Go value of type ${
+      anyMapType.name
+    }`,
+  );
+}
+
+function listFrom(value: GoValue): GoValue[] {
+  if (value === null) return [];
+  if (Array.isArray(value)) return value;
+  throw new GoError(
+    `json: cannot unmarshal ${kindName(value)} into Go value of type ${
+      anySliceType.name
+    }`,
+  );
+}
+
+function readYaml<T>(text: string, as: (value: GoValue) => T): T {
+  const value = fromJson(parseSigsYaml(text));
+  try {
+    return as(value);
+  } catch (error) {
+    throw new GoError(
+      `error unmarshaling JSON: while decoding JSON: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function readJson<T>(text: string, as: (value: GoValue) => T): T {
+  const message = jsonSyntaxMessage(text);
+  if (message !== undefined) throw new GoError(message);
+  return as(fromJson(parseJson(text)));
+}
+
+/** A function that reads a text into a map; what is wrong with it is the entry `Error`. */
+function mapReader(read: (text: string) => GoMap): GoFunction {
+  return {
+    params: [stringType],
+    result: anyMapType,
+    call: ([text]) => {
+      try {
+        return read(asText(text));
+      } catch (error) {
+        return new Map([['Error', messageOf(error)]]);
+      }
+    },
+  };
+}
+
+/** A function that reads a text into a list; what is wrong with it is its only element. */
+function listReader(read: (text: string) => GoValue[]): GoFunction {
+  return {
+    params: [stringType],
+    result: anySliceType,
+    call: ([text]) => {
+      try {
+        return read(asText(text));
+      } catch (error) {
+        return [messageOf(error)];
+      }
+    },
+  };
+}
+
+/** What Helm adds for YAML, JSON and TOML. */
+export const dataFunctions: ReadonlyMap<string, GoFunction> = new Map([
+  ['toYaml', textFunction(anyType, lenient(toYaml))],
+  ['mustToYaml', textFunction(anyType, toYaml)],
+  ['toYamlPretty', textFunction(anyType, lenient(toYamlPretty))],
+  ['fromYaml', mapReader(text => readYaml(text, mapFrom))],
+  ['fromYamlArray', listReader(text => readYaml(text, listFrom))],
+  ['toJson', textFunction(anyType, lenient(toJsonText))],
+  ['mustToJson', textFunction(anyType, toJsonText)],
+  ['fromJson', mapReader(text => readJson(text, mapFrom))],
+  ['fromJsonArray', listReader(text => readJson(text, listFrom))],
+  ['toToml', textFunction(anyType, lenient(encodeToml, messageOf))],
+  ['mustToToml', textFunction(anyType, encodeToml)],
+  ['fromToml', mapReader(decodeToml)],
+]);

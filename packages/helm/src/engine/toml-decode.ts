@@ -1,0 +1,44 @@
+import { TomlDate, parse } from 'smol-toml';
+import {
+  GoInteger,
+  type GoMap,
+  type GoValue,
+} from '@sluice/golang/value';
+
+const MAX_DEPTH = 1_000;
+
+function valueOf(value: unknown, depth: number): GoValue {
+  if (depth > MAX_DEPTH) throw new RangeError('toml: nested too deeply');
+  if (typeof value === 'bigint') return new GoInteger('int64', value);
+  if (
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    typeof value === 'number'
+  ) {
+    return value;
+  }
+  // Dates have no use in manifests but as texts.
+  if (value instanceof TomlDate) return value.toISOString();
+  if (Array.isArray(value)) {
+    return value.map(item => valueOf(item, depth + 1));
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const map: GoMap = new Map();
+  for (const key of Object.keys(value)) {
+    map.set(
+      key,
+      valueOf(Object.getOwnPropertyDescriptor(value, key)?.value, depth + 1),
+    );
+  }
+  return map;
+}
+
+/**
+ * TOML as Go values: whole numbers are `int64`.
+ *
+ * @throws Error for what is no TOML
+ */
+export function decodeToml(text: string): GoMap {
+  const value = valueOf(parse(text, { integersAsBigInt: true }), 0);
+  return value instanceof Map ? value : new Map();
+}
