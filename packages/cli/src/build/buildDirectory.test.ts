@@ -78,6 +78,22 @@ describe('sluice build', () => {
     });
   });
 
+  it('says what the original logs, with the time', () => {
+    write(
+      'base/kustomization.yaml',
+      'resources: [web.yaml]\nsortOptions: {order: fifo}\nvars:\n- {name: B, objref: {apiVersion: apps/v1, kind: Deployment, name: web}}\n- {name: A, objref: {apiVersion: apps/v1, kind: Deployment, name: web}}\n',
+    );
+    const { code, err } = build(join(root, 'base'), '--reorder=legacy');
+    expect(code).toBe(0);
+    expect(err.replace(/^\d{4}(?:[/: ]\d\d){5} /gm, 'TIME ')).toBe(
+      `Flag --reorder has been deprecated, use the new 'sortOptions' field in kustomization.yaml instead.
+# Warning: 'vars' is deprecated. Please use 'replacements' instead. [EXPERIMENTAL] Run 'kustomize edit fix' to update your Kustomization automatically.
+TIME well-defined vars that were never replaced: A,B
+TIME Warning: Sorting order is set both in 'kustomization.yaml' ('sortOptions') and in a CLI flag ('--reorder'). Using the kustomization file over the CLI flag.
+`,
+    );
+  });
+
   it('writes a file, or a file per object', () => {
     const file = join(root, 'all.yaml');
     expect(build(join(root, 'base'), '-o', file)).toEqual({

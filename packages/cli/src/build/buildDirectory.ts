@@ -134,6 +134,18 @@ function beginning(argument: string): { root: string; path: string } {
   return { root, path: directory.slice(root.length) };
 }
 
+function orderOf(flag: string): 'none' | 'legacy' | 'unspecified' {
+  return flag === 'none' || flag === 'legacy' ? flag : 'unspecified';
+}
+
+/** The time as the log of a Go program has it: `2026/01/31 23:59:59`. */
+function logTime(time: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  const date = [time.getFullYear(), time.getMonth() + 1, time.getDate()];
+  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()];
+  return `${date.map(two).join('/')} ${clock.map(two).join(':')}`;
+}
+
 /** One build with what has been fetched; it says what it is warned about, unless it has to be made again. */
 function attempt(
   flags: Flags,
@@ -143,7 +155,7 @@ function attempt(
   const { root, path } = beginning(flags.args[0] ?? '.');
   const warnings: string[] = [];
   const options: BuildOptions = {
-    reorder: flags.text('reorder') === 'none' ? 'none' : 'legacy',
+    reorder: orderOf(flags.text('reorder')),
     loadRestrictions:
       flags.text('load-restrictor') === 'LoadRestrictionsNone'
         ? 'none'
@@ -153,6 +165,7 @@ function attempt(
       env.KUSTOMIZE_ENABLE_MANAGEDBY_LABEL === 'on',
     remotes: new RemoteBases(answers),
     onWarning: warning => warnings.push(`${warning}\n`),
+    onLog: text => warnings.push(`${logTime(new Date())} ${text}\n`),
   };
   try {
     const { resources } = buildKustomization({

@@ -125,7 +125,9 @@ describe('sluice build with remote bases', () => {
       'resources: ["git::URL/app.git//base"]\n',
     );
     expect(code).toBe(0);
-    expect(err).toMatch(/^Warning: Forcing the git protocol [^\n]*\n$/);
+    expect(err).toMatch(
+      /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d Warning: Forcing the git protocol [^\n]*\n$/,
+    );
   });
 
   it.each([

@@ -1,4 +1,5 @@
 export * from './convert';
+export { decodeYaml, isUtf16 } from './decode';
 export { nodeToJson } from './node-to-json';
 export * from './emit';
 export * from './emit-node';

@@ -26,10 +26,10 @@ export interface BuildOptions {
   /** Whether files may come from above the kustomization's directory; always from within the tree. Default `none`. */
   loadRestrictions?: 'rootOnly' | 'none';
   /**
-   * The order of the result where `sortOptions` says nothing: `none` keeps that of accumulation, as Flux does (the
-   * default); the kustomize command sorts `legacy`.
+   * The order of the result where `sortOptions` says nothing: `none` keeps that of accumulation, `legacy` sorts, `unspecified` is `legacy`
+   * by default (as in the kustomize command). Without it that of accumulation is kept, as Flux does.
    */
-  reorder?: 'none' | 'legacy';
+  reorder?: 'none' | 'legacy' | 'unspecified';
   /** Labels every object with the tool that built it, as `buildMetadata: [managedByLabel]` does. */
   managedByLabel?: boolean;
   /** Whether `openapi.path` replaces the built-in schemas, as in kustomize (the default), or is added to them, as in Flux. */
@@ -41,6 +41,8 @@ export interface BuildOptions {
   remotes?: RemoteBases;
   /** Told about deprecated fields as often as they are met, also in a build that fails later. */
   onWarning?(text: string): void;
+  /** Told what kustomize writes to its log, which puts the time before it. */
+  onLog?(text: string): void;
 }
 
 export interface BuildRequest {
@@ -55,6 +57,9 @@ export interface BuildResult {
   /** What kustomize prints about deprecated fields, each once. */
   warnings: string[];
 }
+
+const twoOrders =
+  "Warning: Sorting order is set both in 'kustomization.yaml' ('sortOptions') and in a CLI flag ('--reorder'). Using the kustomization file over the CLI flag.";
 
 /** The tool and version that the managed-by label names. */
 const managedBy = 'kustomize-v5.8.1';
@@ -120,7 +125,7 @@ function build(
       files: new ConfinedFiles(tree),
       rootOnly: options.loadRestrictions === 'rootOnly',
       remotes: options.remotes,
-      onWarning: options.onWarning,
+      onLog: options.onLog,
     },
     path,
   );
@@ -149,15 +154,23 @@ function build(
   const { resources, config } = accumulator;
   addNameHashes(resources);
   fixNameReferences(resources, config.nameReference);
-  resolveVariables(
+  const unused = resolveVariables(
     resources,
     [...accumulator.variables.values()],
     config.varReference,
   );
+  if (unused.length > 0) {
+    options.onLog?.(
+      `well-defined vars that were never replaced: ${unused.join(',')}`,
+    );
+  }
   dropLocal(resources);
   if (kustomization.sortOptions) {
+    if (options.reorder === 'none' || options.reorder === 'legacy') {
+      options.onLog?.(twoOrders);
+    }
     sortResources(resources, kustomization.sortOptions);
-  } else if (options.reorder === 'legacy') {
+  } else if (options.reorder && options.reorder !== 'none') {
     sortResources(resources, { order: 'legacy' });
   }
   if (options.managedByLabel || buildMetadata.includes('managedByLabel')) {

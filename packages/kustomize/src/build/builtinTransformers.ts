@@ -1,4 +1,5 @@
 import { quote } from '@sluice/golang/fmt';
+import { YamlError } from '@sluice/golang/yaml';
 import { type TransformerConfig } from '../config/transformerConfig';
 import {
   type FieldSpec,
@@ -24,7 +25,7 @@ import {
 import { replacementTransformer } from '../transform/replacements';
 import { setReplicas } from '../transform/replicas';
 import { type Knowledge } from '../schema/knowledge';
-import { withContext } from '../text/context';
+import { ContextError, withContext } from '../text/context';
 import { configureBuiltin } from './configure';
 import { type Loader } from './loader';
 import { type Origin } from './origin';
@@ -50,6 +51,22 @@ function patchJson(entry: PatchEntry, patchField: 'patch' | 'jsonOp') {
   });
 }
 
+function readPatch(path: string, source: string, loader: Loader): string {
+  try {
+    return loader.readText(path);
+  } catch (error) {
+    if (error instanceof YamlError) {
+      throw new Error(`unable to parse SM or JSON patch from ${source}`, {
+        cause: error,
+      });
+    }
+    throw new ContextError(
+      `failed to get the patch file from path(${path})`,
+      error,
+    );
+  }
+}
+
 /** An entry of `patches`. @throws Error when it cannot be used */
 export function preparePatch(
   entry: PatchEntry,
@@ -66,17 +83,14 @@ export function preparePatch(
       `patch and path can't be set at the same time\n${configText()}`,
     );
   }
-  const text =
-    inline ||
-    withContext(`failed to get the patch file from path(${entry.path})`, () =>
-      loader.readText(entry.path),
-    );
+  const source = inline
+    ? `[patch: ${quote(inline)}]`
+    : `[path: ${quote(entry.path)}]`;
+  const text = inline || readPatch(entry.path, source, loader);
   return patchTransformer(
     {
       text,
-      source: inline
-        ? `[patch: ${quote(text)}]`
-        : `[path: ${quote(entry.path)}]`,
+      source,
       target: entry.target,
       allowNameChange: Boolean(entry.options?.allowNameChange),
       allowKindChange: Boolean(entry.options?.allowKindChange),
@@ -138,7 +152,7 @@ export function builtinTransformers(
   const add = (plugin: string, transform: Transformer): void => {
     result.push({ plugin, transform });
   };
-  const load = (path: string): string => loader.readText(path);
+  const load = (path: string): string => loader.readJsonText(path);
 
   const { patchesStrategicMerge } = kustomization;
   if (patchesStrategicMerge.length > 0) {
@@ -216,7 +230,11 @@ export function builtinTransformers(
       'ReplacementTransformer',
       configureBuiltin(
         'ReplacementTransformer',
-        () => ({}),
+        () => ({
+          Replacements: kustomization.replacements.map(entry =>
+            omitEmpty(entry),
+          ),
+        }),
         () => replacementTransformer(kustomization.replacements, load),
       ),
     );

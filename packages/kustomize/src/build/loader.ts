@@ -6,7 +6,7 @@ import {
   type RepositorySpec,
   parseRepositorySpec,
 } from '../remote/repositorySpec';
-import { decodeUtf8 } from '../text/bytes';
+import { decodeJsonFile, decodeYamlFile } from '../text/bytes';
 import { ContextError } from '../text/context';
 import { type ConfinedFiles, ConstraintError } from './confinedFiles';
 
@@ -58,7 +58,7 @@ export interface LoaderOptions {
   /** What has been fetched; without it, what is remote is refused. */
   remotes?: RemoteBases;
   /** Told about `git::` in front of a repository. */
-  onWarning?(text: string): void;
+  onLog?(text: string): void;
 }
 
 const forcedWarning =
@@ -123,7 +123,7 @@ export class Loader {
     referrer?: Loader,
   ): Loader {
     if (!options.remotes) throw new RemoteResourceError(spec.raw);
-    if (spec.forced) options.onWarning?.(forcedWarning);
+    if (spec.forced) options.onLog?.(forcedWarning);
     const files = options.remotes.repository(spec);
     const path = posix.join(files.root, spec.path);
     const stripped = path.replace(/(?<=.)\/$/, '');
@@ -164,12 +164,14 @@ export class Loader {
     return files.readFile(absolute);
   }
 
+  /** The text of a YAML file. @throws YamlError when it is no text */
   readText(path: string): string {
-    const text = decodeUtf8(this.readBytes(path));
-    if (text === undefined) {
-      throw new Error(`${path}: the file is not UTF-8 text`);
-    }
-    return text;
+    return decodeYamlFile(this.readBytes(path));
+  }
+
+  /** The text of a file that is read as JSON. @throws YamlError when it is no text */
+  readJsonText(path: string): string {
+    return decodeJsonFile(this.readBytes(path));
   }
 
   #requireBelowRoot(path: string): void {

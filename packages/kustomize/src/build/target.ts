@@ -20,10 +20,14 @@ import {
   RemoteFetchError,
   RemoteNeededError,
 } from '../remote/remoteBases';
-import { ResourceReadError, readResources } from '../resource/readResources';
+import {
+  ResourceReadError,
+  readResources,
+  readYamlText,
+} from '../resource/readResources';
 import { type Resource, asYaml } from '../resource/resource';
 import { ResourceMap } from '../resource/resourceMap';
-import { decodeUtf8 } from '../text/bytes';
+import { decodeYamlFile } from '../text/bytes';
 import { ContextError, findCause, withContext } from '../text/context';
 import { quote } from '@sluice/golang/fmt';
 import { Accumulator } from './accumulator';
@@ -57,7 +61,7 @@ export class MissingKustomizationError extends Error {
 export function loadKustomization(
   loader: Loader,
 ): ReadKustomization & { fileName: string } {
-  const found: { fileName: string; text: string }[] = [];
+  const found: { fileName: string; bytes: Uint8Array }[] = [];
   for (const fileName of kustomizationFileNames) {
     let bytes: Uint8Array;
     try {
@@ -66,13 +70,7 @@ export function loadKustomization(
       if (error instanceof Error) continue;
       throw error;
     }
-    const text = decodeUtf8(bytes);
-    if (text === undefined) {
-      throw new Error(
-        `invalid Kustomization: ${fileName}: the file is not UTF-8 text`,
-      );
-    }
-    found.push({ fileName, text });
+    found.push({ fileName, bytes });
   }
   if (found.length === 0) throw new MissingKustomizationError(loader.root);
   if (found.length > 1) {
@@ -80,7 +78,10 @@ export function loadKustomization(
       `Found multiple kustomization files under: ${loader.root}\n`,
     );
   }
-  const [{ fileName, text }] = found;
+  const [{ fileName, bytes }] = found;
+  const text = withContext('invalid Kustomization', () =>
+    decodeYamlFile(bytes),
+  );
   return { ...readKustomization(text, strictMode, loader.root), fileName };
 }
 
@@ -164,7 +165,7 @@ export class Target {
     for (const path of this.#kustomization.configurations) {
       added = mergeTransformerConfigs(
         added,
-        readTransformerConfig(this.#loader.readText(path)),
+        readTransformerConfig(this.#loader.readJsonText(path)),
       );
     }
     return mergeTransformerConfigs(defaultTransformerConfig, added);
@@ -177,7 +178,7 @@ export class Target {
       for (const path of crds) {
         config = mergeTransformerConfigs(
           config,
-          readCrdConfig(this.#loader.readText(path), path),
+          readCrdConfig(this.#loader.readBytes(path), path),
         );
       }
       return config;
@@ -234,8 +235,8 @@ export class Target {
   }
 
   #readFile(path: string): ResourceMap {
-    const text = this.#loader.readText(path);
     try {
+      const text = readYamlText(() => this.#loader.readText(path));
       return new ResourceMap(readResources(text, this.#context.knowledge));
     } catch (error) {
       if (!(error instanceof ResourceReadError) || !error.malformed) {

@@ -9,6 +9,7 @@ import {
   text,
 } from '../kustomization/shape';
 import { ownValue } from '../node/toJson';
+import { decodeJsonFile } from '../text/bytes';
 import { withContext } from '../text/context';
 import { type NameReference } from './defaultNameReferences';
 import { type FieldSpec, sortFieldSpecs } from './fieldSpec';
@@ -137,12 +138,12 @@ class CrdReader {
 
 /** A file of `crds`: definitions whose vendor keys say what their fields mean. @throws Error */
 export function readCrdConfig(
-  content: string,
+  bytes: Uint8Array,
   path: string,
 ): TransformerConfig {
   const definitions = withContext(
     `unable to parse open API definition from '${path}'`,
-    () => asObject(parseSigsYaml(content)) ?? {},
+    () => asObject(parseSigsYaml(decodeJsonFile(bytes))) ?? {},
   );
   const reader = new CrdReader(definitions);
   reader.read();

@@ -15,7 +15,7 @@ import {
   kustomizationFileNames,
 } from '../kustomization/read';
 import { DecodeError, lenientMode } from '../kustomization/shape';
-import { decodeUtf8 } from '../text/bytes';
+import { decodeJsonFile } from '../text/bytes';
 import { FluxBuildError } from './errors';
 import { scanManifests } from './scanManifests';
 import { type FluxBuildSpec, type FluxSelector } from './spec';
@@ -114,10 +114,10 @@ export interface GeneratedFile {
   generated: boolean;
 }
 
-function readExisting(text: string, fileName: string): GeneratedFile {
+function readExisting(bytes: Uint8Array, fileName: string): GeneratedFile {
   try {
     return {
-      ...decodeKustomization(text, lenientMode),
+      ...decodeKustomization(decodeJsonFile(bytes), lenientMode),
       fileName,
       generated: false,
     };
@@ -141,11 +141,7 @@ function findOrGenerate(
   for (const fileName of kustomizationFileNames) {
     const path = posix.join(directory, fileName);
     if (files.stat(path) !== 'file') continue;
-    const text = decodeUtf8(files.readFile(path));
-    if (text === undefined) {
-      throw new FluxBuildError(`${path}: the file is not UTF-8 text`);
-    }
-    return readExisting(text, fileName);
+    return readExisting(files.readFile(path), fileName);
   }
   const kustomization = kustomizationShape.zero();
   const manifests = scanManifests(files, directory, isIgnored);

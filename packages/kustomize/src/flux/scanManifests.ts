@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { ConfinedFiles, ConstraintError } from '../build/confinedFiles';
 import { kustomizationFileNames } from '../kustomization/read';
-import { readResources } from '../resource/readResources';
+import { readResources, readYamlText } from '../resource/readResources';
 import { builtinKnowledge } from '../schema/knowledge';
-import { decodeUtf8 } from '../text/bytes';
+import { decodeYamlFile } from '../text/bytes';
 import { ContextError } from '../text/context';
 import { FluxBuildError } from './errors';
 
@@ -69,10 +69,7 @@ class Scan {
   #requireObjects(path: string): void {
     const bytes = this.#files.readFile(path);
     try {
-      const text = decodeUtf8(bytes);
-      if (text === undefined) {
-        throw new Error('MalformedYAMLError: the file is not UTF-8 text');
-      }
+      const text = readYamlText(() => decodeYamlFile(bytes));
       readResources(text, builtinKnowledge);
     } catch (error) {
       throw new ContextError(

@@ -73,10 +73,20 @@ function linesOf(text: string): string[] {
 
 const leadingSpace = /^[\t\n\v\f\r \u0085\u00a0\p{Zs}\u2028\u2029]+/u;
 
+/** The number, from 1, of the first line that is not UTF-8. */
+function firstBadLine(bytes: Uint8Array): number {
+  for (let line = 1, from = 0; ; line++) {
+    const end = bytes.indexOf(0x0a, from);
+    const part = bytes.subarray(from, end < 0 ? undefined : end);
+    if (end < 0 || decodeUtf8(part) === undefined) return line;
+    from = end + 1;
+  }
+}
+
 function envPairs(bytes: Uint8Array): Pair[] {
   const text = decodeUtf8(bytes);
   if (text === undefined) {
-    throw new Error('an env file has invalid utf8 bytes');
+    throw new Error(`line ${firstBadLine(bytes)} has invalid utf8 bytes`);
   }
   const pairs: Pair[] = [];
   linesOf(text).forEach((raw, i) => {

@@ -30,8 +30,17 @@ export class ResourceReadError extends Error {
 }
 
 function parse(text: string): YamlNode[] {
+  return asReadError(() => parseYamlDocuments(text.replaceAll('\r\n', '\n')));
+}
+
+/** Decodes a file of objects. @throws ResourceReadError when it is no text */
+export function readYamlText(decode: () => string): string {
+  return asReadError(decode);
+}
+
+function asReadError<T>(action: () => T): T {
   try {
-    return parseYamlDocuments(text.replaceAll('\r\n', '\n'));
+    return action();
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const malformed = error.message.startsWith('yaml:');

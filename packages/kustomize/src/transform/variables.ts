@@ -57,10 +57,11 @@ function valueOfVariable(
   return node;
 }
 
-/** `$(NAME)` in a text by the values; `$$` is `$`. A text that is nothing but a variable takes its type. */
+/** `$(NAME)` in a text by the values; `$$` is `$`. A text that is nothing but a variable takes its type. Names of values are added to `used`. */
 export function expandVariables(
   text: string,
   values: ReadonlyMap<string, ScalarNode>,
+  used: Set<string> = new Set(),
 ): ScalarNode {
   let result = '';
   for (let i = 0; i < text.length; i++) {
@@ -77,6 +78,7 @@ export function expandVariables(
     }
     const name = text.slice(i + 2, end);
     const value = values.get(name);
+    if (value) used.add(name);
     if (i === 0 && end === text.length - 1) {
       return value ? { ...value } : newScalar(text, stringTag);
     }
@@ -88,6 +90,7 @@ export function expandVariables(
 
 class VariableReplacer {
   readonly #values: ReadonlyMap<string, ScalarNode>;
+  readonly used = new Set<string>();
 
   constructor(values: ReadonlyMap<string, ScalarNode>) {
     this.#values = values;
@@ -121,7 +124,7 @@ class VariableReplacer {
 
   #replace(node: YamlNode): void {
     if (!isStringScalar(node)) return;
-    overwriteNode(node, expandVariables(node.value, this.#values));
+    overwriteNode(node, expandVariables(node.value, this.#values, this.used));
   }
 }
 
@@ -132,13 +135,13 @@ export function variableReplacer(
   return new VariableReplacer(values).replaceIn;
 }
 
-/** Replaces the variables of all kustomizations of a build. @throws Error when one has no value */
+/** Replaces the variables of all kustomizations of a build; the names of those that are nowhere used, sorted. @throws Error when one has no value */
 export function resolveVariables(
   resources: ResourceMap,
   variables: readonly VariableEntry[],
   specs: readonly FieldSpec[],
-): void {
-  if (variables.length === 0) return;
+): string[] {
+  if (variables.length === 0) return [];
   const list = resources.list();
   const values = new Map<string, ScalarNode>();
   for (const variable of [...variables].sort((a, b) =>
@@ -153,4 +156,8 @@ export function resolveVariables(
       applyFieldSpec(resource, spec, replacer.replaceIn);
     }
   }
+  return variables
+    .map(({ name }) => name)
+    .filter(name => !replacer.used.has(name))
+    .sort(compareText);
 }
