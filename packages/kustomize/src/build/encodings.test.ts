@@ -56,7 +56,7 @@ describe('encodings', () => {
       build({ 'kustomization.yaml': kustomization, 'r.yaml': utf16(two) }),
     ).toBe(expected('x', 'v'));
     expect(build({ 'kustomization.yaml': kustomization, 'r.yaml': two })).toBe(
-      `${expected('x', 'v')}---\n${expected('y', 'w')}`,
+      `${expected('x', 'v')}---\n${expected('z', 'w')}`,
     );
   });
 
@@ -92,6 +92,6 @@ describe('encodings', () => {
       'loading KV pairs: env source files: [e]: line 2 has invalid utf8 bytes',
     ],
   ])('refuses %s that is no text', (_, files, message) => {
-    expect(() => build(files)).toThrow(new Error(message));
+    expect(() => build(files)).toThrow(message);
   });
 });

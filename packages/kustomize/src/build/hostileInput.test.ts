@@ -45,7 +45,7 @@ describe('hostile input', () => {
     expect(() =>
       build({ 'kustomization.yaml': new Uint8Array([0xff, 0xfe, 0xfd]) }),
     ).toThrow(
-      'invalid Kustomization: kustomization.yaml: the file is not UTF-8 text',
+      'invalid Kustomization: yaml: incomplete UTF-16 character',
     );
   });
 
