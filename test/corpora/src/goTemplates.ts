@@ -154,27 +154,34 @@ function escapePointer(key: string): string {
   return key.replace(/~/g, '~0').replace(/\//g, '~1');
 }
 
+/** Makes a value of a type that only one test has; undefined for any other type. */
+export type ExtraValue = (plain: GoValue, type: string) => GoValue | undefined;
+
 /** The Go value of JSON data, with the types that are given by JSON pointer; other numbers are `float64`. */
 export function goData(
   value: Json,
   types: JsonRecord,
   pointer: string = '',
+  extra: ExtraValue = () => undefined,
 ): GoValue {
   let plain: GoValue;
   if (Array.isArray(value)) {
-    plain = value.map((item, i) => goData(item, types, `${pointer}/${i}`));
+    plain = value.map((item, i) =>
+      goData(item, types, `${pointer}/${i}`, extra),
+    );
   } else if (isRecord(value)) {
     plain = new Map(
       Object.entries(value).map(([key, item]) => [
         key,
-        goData(item, types, `${pointer}/${escapePointer(key)}`),
+        goData(item, types, `${pointer}/${escapePointer(key)}`, extra),
       ]),
     );
   } else {
     plain = value;
   }
   const type = Object.hasOwn(types, pointer) ? types[pointer] : undefined;
-  return typeof type === 'string' ? typedValue(value, plain, type) : plain;
+  if (typeof type !== 'string') return plain;
+  return extra(plain, type) ?? typedValue(value, plain, type);
 }
 
 export type TemplateOutcome = { output: string } | { error: string };
@@ -204,7 +211,7 @@ export function renderTemplate(
   }
 }
 
-/** Go 1.24 began to name the types; some expectations are older. */
+/** An older Go does not name the types in this error. */
 function withoutTypes(message: string, oracle: string): string {
   return /go1\.(?:[0-9]|1[0-9]|2[0-3])\./.test(oracle)
     ? message.replace(

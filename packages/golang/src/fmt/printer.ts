@@ -43,7 +43,7 @@ const integerForms: Readonly<Record<string, IntegerForm>> = {
 };
 
 /** An address for what has one in Go; which one cannot be told. */
-const address = 0xc000000000n;
+const address = 0xc00000000000n;
 
 /** Prints values for verbs, as the printer of Go's `fmt` does. */
 export class Printer {
@@ -128,6 +128,8 @@ export class Printer {
       this.out.write(this.flags.sharpV ? 'interface {}(nil)' : '<nil>');
     } else if (value instanceof GoInteger) {
       this.#integer(value, verb, value);
+    } else if (verb === 'w' && !this.#erroring) {
+      this.#badVerb(value, verb);
     } else if (depth > maximumDepth) {
       this.out.write('...');
     } else if (Array.isArray(value)) {

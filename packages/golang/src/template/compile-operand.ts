@@ -1,5 +1,5 @@
 import { quote } from '../fmt';
-import { truth } from '../value';
+import { GoStruct, anyType, truth } from '../value';
 import { checkArgument, entryOfMap } from './argument';
 import {
   type Builtin,
@@ -284,8 +284,54 @@ export class OperandCompiler {
           ({ value, isInterface } = member);
         }
       }
+      execution.wasInterface = isInterface;
       return value;
     };
+  }
+
+  /** `slice`, which takes no index that is in an `interface {}`: no plain field of a map, no element of a list. */
+  #slice(
+    call: CallSite,
+    builtin: Builtin,
+    argNodes: OperandNode[],
+  ): EvaluateCommand {
+    const args = call.args.map((evaluate, i): EvaluateArgument => {
+      if (i === 0) return evaluate;
+      const isInterface = this.#interfaceProbe(argNodes[i]);
+      return (execution, dot, type) => {
+        const value = evaluate(execution, dot, type);
+        return value !== undefined && isInterface(execution)
+          ? inInterface
+          : value;
+      };
+    });
+    return compileBuiltin({ ...call, args }, builtin, argNodes);
+  }
+
+  /** Tells, right after an argument was evaluated, whether it was in an `interface {}`. */
+  #interfaceProbe(node: OperandNode): (execution: Execution) => boolean {
+    switch (node.type) {
+      case 'field':
+      case 'chain':
+        return execution => execution.wasInterface;
+      case 'dot':
+        return execution => execution.isDotInterface;
+      case 'variable': {
+        if (node.names.length > 1) return execution => execution.wasInterface;
+        const slot = this.#scope.find(node.names[0])?.interfaceSlot;
+        return execution =>
+          slot !== undefined && execution.variables[slot] === true;
+      }
+      case 'identifier': {
+        const { name } = node;
+        return ({ functions }) => {
+          const target = functions.get(name) ?? builtins.get(name);
+          return (target?.result ?? anyResult).kind === 'interface';
+        };
+      }
+      default:
+        return () => false;
+    }
   }
 
   #function(
@@ -298,7 +344,11 @@ export class OperandCompiler {
     const args = argNodes.map(arg => this.#argument(arg));
     const call: CallSite = { node: site, name, args, hasFinal };
     const builtin = builtins.get(name);
-    const runBuiltin = builtin && compileBuiltin(call, builtin, argNodes);
+    const runBuiltin =
+      builtin &&
+      (name === 'slice'
+        ? this.#slice(call, builtin, argNodes)
+        : compileBuiltin(call, builtin, argNodes));
     return (execution, dot, final) => {
       execution.node = node;
       const target = execution.functions.get(name);
@@ -326,6 +376,9 @@ type FollowChain = (
 ) => Value;
 
 const anyResult = { kind: 'interface' };
+
+/** What Go sees of a value that is in an `interface {}`. */
+const inInterface = new GoStruct(anyType, []);
 
 function storeOf(variable: Variable | undefined, name: string): Store {
   if (!variable) {

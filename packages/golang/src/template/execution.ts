@@ -76,6 +76,8 @@ export class Execution {
   variables: Value[] = [];
   /** Whether dot was found as an `interface {}`: in an element of a slice or a map. Shows in errors only. */
   isDotInterface = false;
+  /** Whether the fields evaluated last ended in an `interface {}`. */
+  wasInterface = false;
   depth = 0;
   readonly #maximumOutput: number;
   readonly #data: Value;

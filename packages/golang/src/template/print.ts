@@ -17,6 +17,14 @@ export function printable(value: Value): GoValue {
   return value.stringer() === undefined ? indirect(value) : value;
 }
 
+function isUnprintable(value: GoValue): boolean {
+  return (
+    kindOf(value) === 'func' &&
+    value instanceof GoObject &&
+    value.stringer() === undefined
+  );
+}
+
 /** The text that an action writes for its value. */
 export function textOfValue(
   execution: Execution,
@@ -36,7 +44,7 @@ export function textOfValue(
   }
   if (value instanceof GoInteger) return String(value.value);
   const shown = printable(value);
-  if (kindOf(shown) === 'func') {
+  if (isUnprintable(shown)) {
     execution.node = node;
     execution.fail(`can't print ${node} of type ${typeName(shown)}`);
   }

@@ -1,6 +1,7 @@
 import { formatDurationNanoseconds } from '../duration';
 import { goInteger } from './integer';
-import { type GoType } from './type';
+import { type GoType, pointerTo } from './type';
+import { GoPointer, GoStruct } from './typed';
 import { type GoFunction, type GoValue, GoObject } from './value';
 
 export const timeType: GoType = { name: 'time.Time', kind: 'struct' };
@@ -38,6 +39,16 @@ export interface GoClock {
   offset: number;
   abbreviation: string;
 }
+
+const locationType: GoType = { name: 'time.Location', kind: 'struct' };
+const locationPointer = pointerTo(locationType);
+const noLocation = new GoPointer(locationPointer, null);
+const someLocation = new GoPointer(
+  locationPointer,
+  new GoStruct(locationType, []),
+);
+/** Seconds from the year 1 to 1970. */
+const secondsToUnix = 62_135_596_800n;
 
 const nanosecondsPerSecond = 1_000_000_000n;
 
@@ -118,6 +129,17 @@ export class GoTime extends GoObject {
       offset,
       abbreviation,
     };
+  }
+
+  override fields() {
+    const { nanosecond } = this.clock();
+    const seconds =
+      (this.unixNanoseconds - BigInt(nanosecond)) / nanosecondsPerSecond;
+    return [
+      { name: 'wall', value: goInteger('uint64', nanosecond) },
+      { name: 'ext', value: goInteger('int64', seconds + secondsToUnix) },
+      { name: 'loc', value: this.zone === utc ? noLocation : someLocation },
+    ];
   }
 
   /** As `2006-01-02 15:04:05.999999999 -0700 MST`. */

@@ -94,7 +94,7 @@ export class GoComplex extends GoObject {
   }
 }
 
-/** A function as a value, which `call` calls. */
+/** A function as a value, which `call` calls. A function type with a name extends it. */
 export class GoFunctionValue extends GoObject {
   readonly type: GoType;
 
@@ -107,6 +107,17 @@ export class GoFunctionValue extends GoObject {
     );
     const result = (function_.result ?? anyType).name;
     this.type = { name: `func(${params.join(', ')}) ${result}`, kind: 'func' };
+  }
+}
+
+/** A pointer to a value; null is the nil pointer of its type. */
+export class GoPointer extends GoObject {
+  constructor(readonly type: GoType, readonly target: GoValue) {
+    super();
+  }
+
+  override pointee(): GoValue {
+    return this.target;
   }
 }
 

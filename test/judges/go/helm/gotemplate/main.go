@@ -1,8 +1,9 @@
 // Command gotemplate renders templates with Go's own packages. It reads lines of JSON:
 //
-//	{"template": "…", "name": "…", "funcs": "go" | "sprig" | "helm", "data": …, "dataTypes": {"/json/pointer": "Go type"}, "missingkey": "error"}
+//	{"template": "…", "name": "…", "funcs": "go" | "sprig" | "helm" | "test", "data": …, "dataTypes": {"/json/pointer": "Go type"}, "missingkey": "error"}
 //
 // and answers each with one line {"output": "…"} or {"error": "…"}; texts that are not UTF-8 come as {"outputBase64": "…"}.
+// Beside an error, "partialBase64" is what had been written until then. "test" has functions with parameters of many types.
 // Numbers of data are float64 unless dataTypes has another type for their pointer.
 package main
 
@@ -11,6 +12,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -38,6 +40,7 @@ type answer struct {
 	Output       *string `json:"output,omitempty"`
 	OutputBase64 *string `json:"outputBase64,omitempty"`
 	Error        *string `json:"error,omitempty"`
+	Partial      *string `json:"partialBase64,omitempty"`
 }
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
@@ -73,6 +76,48 @@ func entries[T any](v any, convert func(any) T) map[string]T {
 
 func asString(v any) string { s, _ := v.(string); return s }
 func asBool(v any) bool     { b, _ := v.(bool); return b }
+
+// thing is a struct with fields and methods.
+type thing struct {
+	Name   string
+	Count  int
+	Any    any
+	hidden int
+}
+
+func (t thing) Greet(who string) string { return "hello " + who + " from " + t.Name }
+func (t *thing) Double() int            { return 2 * t.Count }
+func (t thing) Fail(ok bool) (any, error) {
+	if !ok {
+		return nil, errors.New("failed %d\n")
+	}
+	return t.Any, nil
+}
+
+// caller is a function that does not print as an address.
+type caller func(a int, b ...string) string
+
+func (caller) String() string { return "a caller" }
+
+var testFuncs = template.FuncMap{
+	"takesString":  func(s string) string { return "<" + s + ">" },
+	"takesInt":     func(i int) int { return i + 1 },
+	"takesInt8":    func(i int8) int8 { return i },
+	"takesUint":    func(u uint) uint { return u },
+	"takesFloat":   func(f float64) float64 { return f / 2 },
+	"takesFloat32": func(f float32) float32 { return f / 2 },
+	"takesBool":    func(b bool) bool { return !b },
+	"takesMap":     func(m map[string]any) int { return len(m) },
+	"takesList":    func(l []any) int { return len(l) },
+	"takesStrings": func(l []string) int { return len(l) },
+	"takesAny":     func(v any) string { return fmt.Sprintf("%T", v) },
+	"takesMany":    func(a string, b ...int) string { return fmt.Sprint(a, b) },
+	"givesAny":     func() any { return nil },
+	"givesMap":     func() map[string]any { return map[string]any{"a": 1, "n": nil} },
+	"fails":        func(s string) (string, error) { return "", errors.New(s) },
+	"panics":       func(v any) string { panic(v) },
+	"self":         func(v any) any { return v },
+}
 
 func convert(v any, name string) any {
 	switch name {
@@ -132,6 +177,15 @@ func convert(v any, name string) any {
 		return entries(v, asBool)
 	case "map[string][]string":
 		return entries(v, func(item any) []string { return elements(item, asString) })
+	case "main.thing", "*main.thing":
+		m, _ := v.(map[string]any)
+		t := thing{Name: asString(m["name"]), Count: number[int](m["count"]), Any: m["any"], hidden: 7}
+		if name == "main.thing" {
+			return t
+		}
+		return &t
+	case "main.caller":
+		return caller(func(a int, b ...string) string { return fmt.Sprint(a, b) })
 	case "time.Time":
 		t, _ := time.Parse(time.RFC3339Nano, asString(v))
 		return t
@@ -178,6 +232,9 @@ func render(q question) (out string, err error) {
 	if q.Funcs == "sprig" {
 		t = t.Funcs(sprig.TxtFuncMap())
 	}
+	if q.Funcs == "test" {
+		t = t.Funcs(testFuncs)
+	}
 	if q.MissingKey != "" {
 		t = t.Option("missingkey=" + q.MissingKey)
 	}
@@ -203,7 +260,8 @@ func main() {
 				a.Error = &text
 			} else if text, err := render(q); err != nil {
 				message := err.Error()
-				a.Error = &message
+				partial := base64.StdEncoding.EncodeToString([]byte(text))
+				a.Error, a.Partial = &message, &partial
 			} else if utf8.ValidString(text) {
 				a.Output = &text
 			} else {
