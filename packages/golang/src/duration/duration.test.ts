@@ -38,6 +38,7 @@ describe('parseDuration', () => {
     ['1d', 'time: unknown unit "d" in duration "1d"'],
     ['1h 5m', 'time: unknown unit "h " in duration "1h 5m"'],
     ['1\u00e9', 'time: unknown unit "\\xc3\\xa9" in duration "1\\xc3\\xa9"'],
+    ['1\udcff', 'time: unknown unit "\\xff" in duration "1\\xff"'],
     ['9223372036854775808ns', 'time: invalid duration "9223372036854775808ns"'],
     ['3000000h', 'time: invalid duration "3000000h"'],
   ])('refuses %j in Go’s words', (text, message) => {

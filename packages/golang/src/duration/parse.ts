@@ -28,7 +28,12 @@ function quote(text: string): string {
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
     if (code >= 0x80 || code < 0x20) {
-      for (const byte of Buffer.from(character)) {
+      // A byte that is no UTF-8 is one of these (see GoValue).
+      const bytes =
+        code >= 0xdc80 && code <= 0xdcff
+          ? [code - 0xdc00]
+          : Buffer.from(character);
+      for (const byte of bytes) {
         quoted += `\\x${byte.toString(16).padStart(2, '0')}`;
       }
     } else {

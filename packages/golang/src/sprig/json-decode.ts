@@ -1,7 +1,7 @@
 import { toBinary } from '../bytes';
 import { quote } from '../fmt';
 import { limits } from './panics';
-import { GoError, toValidText, type GoMap, type GoValue } from '../value';
+import { GoError, type GoMap, type GoValue } from '../value';
 
 /** Go gives up at 10,000. */
 const MAX_DEPTH = limits.depth;
@@ -228,7 +228,7 @@ export interface Decoded {
  * nil; a number that is too large for a float64 becomes nil itself.
  */
 export function decodeJson(text: string): Decoded {
-  const decoder = new Decoder(toValidText(text));
+  const decoder = new Decoder(text);
   try {
     const value = decoder.decode();
     const number = decoder.unrepresentable;

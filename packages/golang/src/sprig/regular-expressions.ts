@@ -4,6 +4,7 @@ import {
   GoError,
   GoSlice,
   boolType,
+  hasInvalidBytes,
   stringSlice,
   stringSliceType,
   stringType,
@@ -19,8 +20,29 @@ import {
   type Param,
 } from './define';
 
+/** What Go says to a byte that is no text; undefined where it says something else before it gets there. */
+function invalidText(pattern: string): GoError | undefined {
+  const at = pattern.search(/[\ud800-\udfff]/u);
+  if (at < 0) return undefined;
+  try {
+    compileRegexp(pattern.slice(0, at));
+  } catch (error) {
+    if (!(error instanceof RegexpError)) throw error;
+    if (!/: (?:missing closing|trailing backslash)/.test(error.message)) {
+      return undefined;
+    }
+  }
+  return new GoError(
+    `error parsing regexp: invalid UTF-8: \`${pattern.slice(at)}\``,
+  );
+}
+
 /** Compiles, or fails with what Go returns. @throws GoError */
 function compile(pattern: string): Regexp {
+  if (hasInvalidBytes(pattern)) {
+    const error = invalidText(pattern);
+    if (error !== undefined) throw error;
+  }
   try {
     return compileRegexp(pattern);
   } catch (error) {
