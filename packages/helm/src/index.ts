@@ -1,3 +1,4 @@
+export * from './action';
 export * from './capabilities';
 export * from './chart';
 export * from './dependencies';

@@ -5,6 +5,10 @@ import { judgePlay, readPlays } from './fluxScenarios';
 import { judgeTemplate } from './goTemplates';
 import { judgeSprig } from './sprig';
 import { knownDifferences } from './known';
+import { judgeChartMeta, judgeDependencies, judgeIgnore } from './helmLoading';
+import { judgePostRender, judgeReleaseUtil } from './helmManifests';
+import { judgeEngine, judgeHelmFunction, judgeTemplateRun } from './helmRender';
+import { judgeStrvals, judgeValues } from './helmValues';
 import { judgeBuild } from './kustomizeBuilds';
 import { judgeFilter, judgeMerge } from './kustomizeFilters';
 import { judgeConstraint, judgeVersion } from './semver';
@@ -13,7 +17,8 @@ import { judgeConstraint, judgeVersion } from './semver';
 export interface Corpus {
   group: string;
   file: string;
-  judge(testCase: JsonRecord): Verdict;
+  /** `directory` holds all corpora. */
+  judge(testCase: JsonRecord, directory: string): Verdict;
   /** How the file is read; JSON lines by default. */
   read?(file: string): JsonRecord[] | undefined;
 }
@@ -38,15 +43,39 @@ export const corpora: Corpus[] = [
     judge: judgePlay,
     read: readPlays,
   },
+  { group: 'helm', file: 'helm/ignore.jsonl', judge: judgeIgnore },
+  { group: 'helm', file: 'helm/chartmeta.jsonl', judge: judgeChartMeta },
+  {
+    group: 'helm',
+    file: 'helm/deps.jsonl',
+    judge: (testCase, directory) =>
+      judgeDependencies(testCase, join(directory, 'helm/fixtures')),
+  },
+  { group: 'helm', file: 'helm/strvals.jsonl', judge: judgeStrvals },
+  { group: 'helm', file: 'helm/values.jsonl', judge: judgeValues },
+  { group: 'helm', file: 'helm/release_util.jsonl', judge: judgeReleaseUtil },
+  { group: 'helm', file: 'helm/postrender.jsonl', judge: judgePostRender },
+  { group: 'helm', file: 'helm/helm_funcs.jsonl', judge: judgeHelmFunction },
+  { group: 'helm', file: 'helm/engine.jsonl', judge: judgeEngine },
+  {
+    group: 'helm',
+    file: 'helm/charts.jsonl',
+    judge: (testCase, directory) =>
+      judgeTemplateRun(testCase, join(directory, 'helm/fixtures')),
+  },
   { group: 'helm', file: 'helm/semver.jsonl', judge: judgeConstraint },
   { group: 'helm', file: 'helm/gotmpl.jsonl', judge: judgeTemplate },
   { group: 'helm', file: 'helm/sprig.jsonl', judge: judgeSprig },
   { group: 'helm', file: 'helm/semver_versions.jsonl', judge: judgeVersion },
 ];
 
-function judge(corpus: Corpus, testCase: JsonRecord): Verdict {
+function judge(
+  corpus: Corpus,
+  testCase: JsonRecord,
+  directory: string,
+): Verdict {
   try {
-    return corpus.judge(testCase);
+    return corpus.judge(testCase, directory);
   } catch (error) {
     return `threw: ${error instanceof Error ? error.stack : error}`;
   }
@@ -76,7 +105,7 @@ export function judgeCorpus(
     text(testCase, 'name').includes(nameContains),
   );
   const failures = chosen.flatMap((testCase): Failure[] => {
-    const verdict = judge(corpus, testCase);
+    const verdict = judge(corpus, testCase, directory);
     if (verdict === undefined) return [];
     const name = text(testCase, 'name');
     return [{ name, verdict, known: knownDifferences.get(name) }];

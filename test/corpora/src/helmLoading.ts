@@ -21,7 +21,15 @@ import {
   validateReleaseName,
   valueAt,
 } from '@sluice/helm';
-import { type Json, type JsonRecord, type Verdict, isRecord, record, records, text } from './corpus';
+import {
+  type Json,
+  type JsonRecord,
+  type Verdict,
+  isRecord,
+  record,
+  records,
+  text,
+} from './corpus';
 import { chartOf, dependencyOf, metadataOf } from './helmChart';
 import { judgeOutcome, jsonOf } from './helmValues';
 
@@ -38,7 +46,10 @@ export function judgeIgnore(testCase: JsonRecord): Verdict {
     const { size } = run();
     return size === testCase.rules ? undefined : `${size} rules`;
   }
-  const ignored = run().ignores(text(testCase, 'path'), testCase.isDir === true);
+  const ignored = run().ignores(
+    text(testCase, 'path'),
+    testCase.isDir === true,
+  );
   return ignored === testCase.ignored ? undefined : `ignored: ${ignored}`;
 }
 
@@ -90,7 +101,9 @@ export function judgeChartMeta(testCase: JsonRecord): Verdict {
 /** What the expressions of the cases can reach of a chart, by Go's names. */
 function reach(chart: Chart, name: string): unknown {
   const { metadata, lock } = chart;
-  const dependency = (item: { name: string; version: string; repository: string } | null) =>
+  const dependency = (
+    item: { name: string; version: string; repository: string } | null,
+  ) =>
     item && {
       Name: item.name,
       Version: item.version,
@@ -106,7 +119,9 @@ function reach(chart: Chart, name: string): unknown {
         Dependencies: (metadata.dependencies ?? []).map(dependency),
       };
     case 'Lock':
-      return lock && { Dependencies: (lock.dependencies ?? []).map(dependency) };
+      return (
+        lock && { Dependencies: (lock.dependencies ?? []).map(dependency) }
+      );
     case 'Templates':
       return files(chart.templates);
     case 'Files':
@@ -128,10 +143,13 @@ const STEP =
 function step(value: unknown, match: RegExpExecArray): unknown {
   const [, path, key, index, name] = match;
   if (value instanceof Map) {
-    return jsonOf(path === undefined ? value.get(key) ?? null : valueAt(value, path));
+    return jsonOf(
+      path === undefined ? value.get(key) ?? null : valueAt(value, path),
+    );
   }
   if (Array.isArray(value)) return value[Number(index)];
-  if (value instanceof Chart) return name === 'Load' ? value : reach(value, name);
+  if (value instanceof Chart)
+    return name === 'Load' ? value : reach(value, name);
   return typeof value === 'object' && value !== null
     ? Object.entries(value).find(([field]) => field === name)?.[1]
     : undefined;
@@ -175,13 +193,15 @@ function judgeAssert(assert: Json[], { subject, error }: Loaded): Verdict {
     actual = evaluate(source, subject);
     if (actual instanceof Map) actual = jsonOf(actual);
   }
-  const equal = isDeepStrictEqual(
-    JSON.parse(JSON.stringify(actual ?? null)),
-    expected,
-  ) || (actual === null && expected === null) || String(actual) === expected;
+  const equal =
+    isDeepStrictEqual(JSON.parse(JSON.stringify(actual ?? null)), expected) ||
+    (actual === null && expected === null) ||
+    String(actual) === expected;
   return (operator === '==') === equal
     ? undefined
-    : `${source} ${operator} ${JSON.stringify(expected)}, but it is ${JSON.stringify(actual)}`;
+    : `${source} ${operator} ${JSON.stringify(
+        expected,
+      )}, but it is ${JSON.stringify(actual)}`;
 }
 
 function withLinks<T>(
@@ -239,9 +259,9 @@ function load(testCase: JsonRecord, directory: string): Loaded {
 function judgeLoading(testCase: JsonRecord, directory: string): Verdict {
   const loaded = load(testCase, directory);
   const steps = records(testCase, 'steps');
-  const asserts = (Array.isArray(testCase.asserts) ? testCase.asserts : []).filter(
-    (assert): assert is Json[] => Array.isArray(assert),
-  );
+  const asserts = (
+    Array.isArray(testCase.asserts) ? testCase.asserts : []
+  ).filter((assert): assert is Json[] => Array.isArray(assert));
   for (let done = 0; done <= steps.length; done += 1) {
     const { subject } = loaded;
     if (done > 0 && subject instanceof Chart) {
@@ -252,7 +272,8 @@ function judgeLoading(testCase: JsonRecord, directory: string): Verdict {
       }
     }
     for (const assert of asserts) {
-      const verdict = assert[3] === done ? judgeAssert(assert, loaded) : undefined;
+      const verdict =
+        assert[3] === done ? judgeAssert(assert, loaded) : undefined;
       if (verdict !== undefined) return verdict;
     }
   }

@@ -9,7 +9,14 @@ import {
   splitManifests,
   uninstallOrder,
 } from '@sluice/helm';
-import { type Json, type JsonRecord, type Verdict, record, records, text } from './corpus';
+import {
+  type Json,
+  type JsonRecord,
+  type Verdict,
+  record,
+  records,
+  text,
+} from './corpus';
 import { judgeOutcome } from './helmValues';
 
 function filesOf(from: JsonRecord): Map<string, string> {

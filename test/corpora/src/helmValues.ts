@@ -23,7 +23,14 @@ import {
 import { type GoMap, type GoValue, toJson } from '@sluice/golang/value';
 import { isDeepStrictEqual } from 'node:util';
 import { emitSigsYaml } from '@sluice/golang/yaml';
-import { type Json, type JsonRecord, type Verdict, isRecord, record, text } from './corpus';
+import {
+  type Json,
+  type JsonRecord,
+  type Verdict,
+  isRecord,
+  record,
+  text,
+} from './corpus';
 import { chartOf } from './helmChart';
 import { renderOne } from './helmRender';
 
@@ -85,9 +92,19 @@ function at(values: GoValue | undefined, path: Json): GoValue | undefined {
   for (const key of Array.isArray(path) ? path : []) {
     const name = String(key);
     if (value instanceof Map) value = value.get(name);
-    else if (name.startsWith('.') && typeof value === 'object' && value !== null && 'field' in value) {
+    else if (
+      name.startsWith('.') &&
+      typeof value === 'object' &&
+      value !== null &&
+      'field' in value
+    ) {
       value = value.field(name.slice(1));
-    } else if (typeof value === 'object' && value !== null && 'entries' in value && value.entries instanceof Map) {
+    } else if (
+      typeof value === 'object' &&
+      value !== null &&
+      'entries' in value &&
+      value.entries instanceof Map
+    ) {
       value = value.entries.get(name);
     } else return undefined;
   }
@@ -169,7 +186,10 @@ export function judgeValues(testCase: JsonRecord): Verdict {
     case 'coalesceValues':
       return judgePaths(
         testCase,
-        coalesceValues(chartOf(record(testCase, 'chart')), mapOf(testCase.values)),
+        coalesceValues(
+          chartOf(record(testCase, 'chart')),
+          mapOf(testCase.values),
+        ),
       );
     case 'coalesceTables':
       return judgePaths(

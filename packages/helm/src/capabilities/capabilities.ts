@@ -57,7 +57,8 @@ export class Capabilities extends GoObject {
   readonly type = pointerType;
   readonly kubeVersion: KubeVersion;
   readonly apiVersions: VersionSet;
-  readonly #helmVersion: GoStruct;
+  /** What the renderer says it is. */
+  readonly helmVersion: BuildInfo;
 
   constructor(
     options: {
@@ -69,7 +70,7 @@ export class Capabilities extends GoObject {
     super();
     this.kubeVersion = options.kubeVersion ?? defaultKubeVersion;
     this.apiVersions = options.apiVersions ?? defaultVersionSet;
-    this.#helmVersion = buildInfoValue(options.helmVersion ?? defaultBuildInfo);
+    this.helmVersion = options.helmVersion ?? defaultBuildInfo;
   }
 
   override field(name: string): GoValue | undefined {
@@ -80,7 +81,7 @@ export class Capabilities extends GoObject {
     return [
       { name: 'KubeVersion', value: this.kubeVersion },
       { name: 'APIVersions', value: this.apiVersions },
-      { name: 'HelmVersion', value: this.#helmVersion },
+      { name: 'HelmVersion', value: buildInfoValue(this.helmVersion) },
     ];
   }
 

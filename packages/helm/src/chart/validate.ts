@@ -117,7 +117,10 @@ function checkDependencies(dependencies: readonly (Dependency | null)[]): void {
  *
  * @throws ChartValidationError
  */
-export function validateMetadata(metadata: Metadata): void {
+export function validateMetadata(metadata: Metadata | null): void {
+  if (metadata === null) {
+    throw new ChartValidationError('chart.metadata is required');
+  }
   sanitizeMetadata(metadata);
   if (metadata.apiVersion === '') {
     throw new ChartValidationError('chart.metadata.apiVersion is required');

@@ -28,7 +28,11 @@ export function textFunction(
   param: GoType,
   call: (value: GoValue) => string,
 ): GoFunction {
-  return { params: [param], result: stringType, call: ([value]) => call(value) };
+  return {
+    params: [param],
+    result: stringType,
+    call: ([value]) => call(value),
+  };
 }
 
 function asText(value: GoValue): string {

@@ -56,13 +56,13 @@ function executingTrace(rest: string): Trace | undefined {
   const match = /^"([^"]*)" at <(.*?)>: (.*)$/s.exec(
     rest.slice(separator + ': executing '.length),
   );
-  return (
-    match ? {
-      location: rest.slice(0, separator),
-      executing: `executing "${match[1]}" at <${match[2]}>:`,
-      message: withoutNext(match[3]),
-    } : undefined
-  );
+  return match
+    ? {
+        location: rest.slice(0, separator),
+        executing: `executing "${match[1]}" at <${match[2]}>:`,
+        message: withoutNext(match[3]),
+      }
+    : undefined;
 }
 
 function simpleTrace(rest: string): Trace | undefined {

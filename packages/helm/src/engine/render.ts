@@ -49,9 +49,7 @@ function asText(value: GoValue): string {
 }
 
 function withoutNoValue(text: string): string {
-  return text.includes('<no value>')
-    ? text.replaceAll('<no value>', '')
-    : text;
+  return text.includes('<no value>') ? text.replaceAll('<no value>', '') : text;
 }
 
 /** The functions that are the same in all charts, and the texts parsed for them. */

@@ -1,9 +1,5 @@
 import { TomlDate, parse } from 'smol-toml';
-import {
-  GoInteger,
-  type GoMap,
-  type GoValue,
-} from '@sluice/golang/value';
+import { GoInteger, type GoMap, type GoValue } from '@sluice/golang/value';
 
 const MAX_DEPTH = 1_000;
 

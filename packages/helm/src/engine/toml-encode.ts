@@ -137,7 +137,8 @@ class Encoder {
   }
 
   #tables(key: readonly string[], items: readonly GoValue[]): void {
-    if (key.length === 0) throw new GoError('toml: top-level values must be Go maps or structs');
+    if (key.length === 0)
+      throw new GoError('toml: top-level values must be Go maps or structs');
     for (const item of items) {
       const table = tableOf(item);
       if (table) {
@@ -208,12 +209,11 @@ function element(value: GoValue, depth: number): string {
   if (integer) return String(integer.value);
   const float = floatOf(value);
   if (float !== undefined) return floatText(float);
-  if (value instanceof GoTime) return value.format('2006-01-02T15:04:05.999999999Z07:00');
+  if (value instanceof GoTime)
+    return value.format('2006-01-02T15:04:05.999999999Z07:00');
   const table = tableOf(value);
   if (table) return inlineTable(table, depth);
-  throw new GoError(
-    `unexpected type: ${typeOf(value)?.name ?? '<nil>'}`,
-  );
+  throw new GoError(`unexpected type: ${typeOf(value)?.name ?? '<nil>'}`);
 }
 
 /**

@@ -1,0 +1,3 @@
+export * from './check-chart';
+export * from './render-chart';
+export * from './template';
