@@ -88,6 +88,7 @@ export function judgeChartMeta(testCase: JsonRecord): Verdict {
         Version: version.version,
         Major: version.major,
         Minor: version.minor,
+        'String()': version.toString(),
         String: version.toString(),
         GitVersion: version.version,
       };

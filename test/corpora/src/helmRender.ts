@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type RenderChartOptions,
-  ManifestError,
+  ReleaseRenderError,
   type Renderable,
   type RenderOptions,
   checkDependencies,
@@ -298,7 +298,7 @@ function templateOutput(chartPath: string, run: TemplateRun): string {
     const rendered = renderChart(chart, run.options);
     return templateText(rendered, run);
   } catch (error) {
-    if (error instanceof ManifestError) {
+    if (error instanceof ReleaseRenderError) {
       if (run.debug) {
         output = `${error.manifest.trim()}\n`;
       } else {

@@ -271,27 +271,35 @@ function userValues(testCase: JsonRecord): GoMap {
 
 /** Judges a case of `helm/strvals.jsonl`. */
 export function judgeStrvals(testCase: JsonRecord): Verdict {
-  const input = text(testCase, 'input');
+  const lines = Array.isArray(testCase.input)
+    ? testCase.input.map(String)
+    : [text(testCase, 'input')];
   const into = mapOf(testCase.into);
   const files = record(testCase, 'files');
+  const setAll = (set: (line: string) => GoMap) => {
+    lines.forEach(set);
+    return jsonOf(into);
+  };
   return judgeOutcome(testCase, () => {
     switch (text(testCase, 'op')) {
       case 'parse':
       case 'parseInto':
-        return jsonOf(parseSet(input, into));
+        return setAll(line => parseSet(line, into));
       case 'parseString':
       case 'parseIntoString':
-        return jsonOf(parseSetString(input, into));
+        return setAll(line => parseSetString(line, into));
       case 'parseJSON':
-        return jsonOf(parseSetJson(input, into));
+        return setAll(line => parseSetJson(line, into));
       case 'parseFile':
       case 'parseIntoFile':
-        return jsonOf(parseSetFile(input, path => text(files, path), into));
+        return setAll(line =>
+          parseSetFile(line, path => text(files, path), into),
+        );
       case 'parseLiteral':
       case 'parseLiteralInto':
-        return jsonOf(parseSetLiteral(input, into));
+        return setAll(line => parseSetLiteral(line, into));
       case 'toYAML':
-        return emitSigsYaml(toJson(parseSet(input))).replace(/\n$/, '');
+        return emitSigsYaml(toJson(parseSet(lines[0]))).replace(/\n$/, '');
       case 'setIndex': {
         const list = goValueOf(testCase.list);
         return jsonOf(

@@ -62,15 +62,18 @@ export interface RenderedChart {
   notes: string;
 }
 
-/** What was rendered is no YAML; it is given so that it can be looked at. */
-export class ManifestError extends GoError {
+/**
+ * The chart does not suit the cluster, a template failed, or what was rendered is no YAML; what there is of the manifest is
+ * given so that it can be looked at. Other errors come before there is a release to speak of.
+ */
+export class ReleaseRenderError extends GoError {
   constructor(
     message: string,
     readonly manifest: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.name = 'ManifestError';
+    this.name = 'ReleaseRenderError';
   }
 }
 
@@ -165,7 +168,7 @@ function manifestText(
  * Renders a chart as `helm install` with a dry run: dependencies, values, schemas, templates, notes, hooks and objects in their
  * order. The chart given stays as it is.
  *
- * @throws GoError, RenderError, ManifestError with Helm's messages
+ * @throws GoError, ReleaseRenderError with Helm's messages
  */
 export function renderChart(
   source: Chart,
@@ -197,8 +200,26 @@ export function renderChart(
     schemas: options.schemas,
     warn,
   });
+  try {
+    return { chart, ...renderResources(chart, top, capabilities, options) };
+  } catch (error) {
+    throw error instanceof ReleaseRenderError
+      ? error
+      : new ReleaseRenderError(messageOf(error), '', { cause: error });
+  }
+}
+
+function renderResources(
+  chart: Chart,
+  top: GoMap,
+  capabilities: Capabilities,
+  options: RenderChartOptions,
+): Omit<RenderedChart, 'chart'> {
   checkKubeVersion(chart, capabilities);
-  const rendered = renderTemplates(chart, top, { warn, ...options.engine });
+  const rendered = renderTemplates(chart, top, {
+    warn: options.warn,
+    ...options.engine,
+  });
   const notes = takeNotes(chart, rendered, options.subNotes === true);
   const files = options.postRenderer
     ? postRender(rendered, options.postRenderer, options.postRenderStrategy)
@@ -206,9 +227,9 @@ export function renderChart(
   try {
     const { hooks, manifests } = sortManifests(files);
     const manifest = manifestText(chart, manifests, options);
-    return { chart, manifest, manifests, hooks, notes };
+    return { manifest, manifests, hooks, notes };
   } catch (error) {
-    throw new ManifestError(messageOf(error), unsorted(files), {
+    throw new ReleaseRenderError(messageOf(error), unsorted(files), {
       cause: error,
     });
   }

@@ -54,7 +54,7 @@ function coalesceInto(
         mode.warn(
           `warning: cannot overwrite table with non table for ${path} (${sprintf(
             '%v',
-            value,
+            [value],
           )})`,
         );
       }
