@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type JsonRecord, type Verdict, readCases, text } from './corpus';
+import { judgeEnvsubst } from './envsubst';
 import { judgeFluxPackage } from './fluxPackage';
 import { judgePlay, readPlays } from './fluxScenarios';
 import { judgeTemplate } from './goTemplates';
@@ -34,11 +35,16 @@ export const corpora: Corpus[] = [
   { group: 'kustomize', file: 'kustomize/merge2.jsonl', judge: judgeMerge },
   {
     group: 'kustomize',
+    file: 'kustomize/envsubst.jsonl',
+    judge: judgeEnvsubst,
+  },
+  {
+    group: 'kustomize',
     file: 'kustomize/flux.jsonl',
     judge: judgeFluxPackage,
   },
   {
-    group: 'kustomize',
+    group: 'flux',
     file: 'flux/scenarios/cases.json',
     judge: judgePlay,
     read: readPlays,

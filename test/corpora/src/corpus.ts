@@ -33,14 +33,31 @@ export function records(from: JsonRecord, field: string): JsonRecord[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
+/** What is no object becomes a case that no engine can agree with. */
+function parseLine(line: string): JsonRecord {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (isRecord(value)) return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return { name: 'a line that is no case', expect: 'a case' };
+}
+
+/** A case without a name is called by its place. */
+function named(testCase: JsonRecord, index: number): JsonRecord {
+  return text(testCase, 'name') === ''
+    ? { ...testCase, name: `#${index + 1}` }
+    : testCase;
+}
+
 /** The cases of a file of JSON lines; undefined when it is not there. */
 export function readCases(file: string): JsonRecord[] | undefined {
   if (!existsSync(file)) return undefined;
   return readFileSync(file, 'utf8')
     .split('\n')
-    .filter(line => line !== '')
-    .map((line): unknown => JSON.parse(line))
-    .filter(isRecord);
+    .filter(line => line.trim() !== '')
+    .map((line, index) => named(parseLine(line), index));
 }
 
 /** Why a case fails; undefined when it agrees. */

@@ -1,40 +1,9 @@
 /** Cases that do not agree, and why that is right or left for later. */
 export const knownDifferences: ReadonlyMap<string, string> = new Map([
-  ...[
-    'builtin/prefixtransformer/TestPrefixTransformer#2',
-    'builtin/secretgenerator/TestSecretGenerator',
-    'builtin/suffixtransformer/TestSuffixTransformer',
-    'builtin/suffixtransformer/TestSuffixTransformer#2',
-  ].map((name): [string, string] => [
-    name,
-    'holds for the plugin alone, not for a whole build',
-  ]),
-  [
-    'builtin/namespacetransformer/TestNamespaceTransformer1',
-    'holds for the plugin alone: in a whole build kustomize 5.8.1 itself corrects the subject',
-  ],
   [
     'builtin/namespacetransformer/TestNamespaceTransformer_InvalidFieldSpecs',
     'the message ends before the contents of the node, which may be a secret',
   ],
-  ...['sequence', 'mapping_with_namespace', 'null_value']
-    .map(name => `filters/nameref/TestNamerefFilter/${name}`)
-    .concat('filters/nameref/TestNamerefFilterUnhappy/no_name')
-    .map((name): [string, string] => [
-      name,
-      'name references are followed over a whole build, not in one object',
-    ]),
-  ...[
-    'simpleAdd',
-    'replaceExisting',
-    'prefixExisting',
-    'postfixExisting',
-    'placeInMiddleOfExisting',
-    'backSlash',
-  ].map((name): [string, string] => [
-    `filters/valueadd/TestValueAddFilter/${name}`,
-    'no field of a kustomization leads to this filter',
-  ]),
   [
     "merge2/TestMerge/no_infer_merge_keys_merge_using_explicit_schema_as_line_comment'",
     'schemas in comments are of use to functions only, and comments are not read',

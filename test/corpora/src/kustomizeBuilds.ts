@@ -4,6 +4,7 @@ import {
   asYaml,
   buildKustomization,
 } from '@sluice/kustomize';
+import { runPluginAlone } from '@sluice/kustomize/filters';
 import {
   type JsonRecord,
   type Verdict,
@@ -76,16 +77,37 @@ export function judgeError(testCase: JsonRecord, message: string): Verdict {
   return undefined;
 }
 
-/** Judges a whole build. */
+/** Judges a whole build; where that does not agree and the case is about a plugin alone, the plugin. */
 export function judgeBuild(testCase: JsonRecord): Verdict {
-  let yaml: string;
-  try {
+  const verdict = judgeOutput(testCase, () => {
     const { resources } = buildKustomization({
       tree: new InMemoryFileTree(filesOf(testCase)),
       path: text(testCase, 'dir'),
       options: optionsOf(testCase),
     });
-    yaml = asYaml(resources);
+    return asYaml(resources);
+  });
+  if (verdict === undefined || !('unit' in testCase)) return verdict;
+  return judgeOutput(testCase, () => runUnit(testCase));
+}
+
+/** What the plugin of a case gives alone. */
+function runUnit(testCase: JsonRecord): string {
+  const unit = record(testCase, 'unit');
+  return runPluginAlone({
+    tree: new InMemoryFileTree(filesOf(testCase)),
+    config: text(unit, 'config'),
+    ...(unit.kind === 'generator' ? {} : { input: text(unit, 'input') }),
+    showBookkeeping: text(testCase, 'expect').includes(
+      'internal.config.kubernetes.io/',
+    ),
+  });
+}
+
+function judgeOutput(testCase: JsonRecord, run: () => string): Verdict {
+  let yaml: string;
+  try {
+    yaml = run();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return expectsError(testCase)

@@ -10,11 +10,13 @@ import {
   imageFilter,
   jsonPatchFilter,
   mergeTexts,
+  nameReferenceFilter,
   namespaceFilter,
   namespaceSpecs,
   readDocuments,
   replacementsFilter,
   strategicMergeFilter,
+  valueAddFilter,
   variablesFilter,
 } from '@sluice/kustomize/filters';
 import {
@@ -188,6 +190,34 @@ const filters = new Map<string, (filter: JsonRecord) => Filter>([
       }),
   ],
   ['refvar', variablesOf],
+  [
+    'nameref',
+    filter => {
+      const [call] = argumentsOf(record(filter, 'ReferralCandidates'));
+      const [names, candidates] = argumentsOf(isRecord(call) ? call : {});
+      const target = record(filter, 'ReferralTarget');
+      return nameReferenceFilter(
+        specOf(record(filter, 'NameFieldToUpdate')),
+        {
+          group: text(target, 'Group'),
+          version: text(target, 'Version'),
+          kind: text(target, 'Kind'),
+        },
+        {
+          text: typeof candidates === 'string' ? candidates : '',
+          originalNames: Array.isArray(names) ? names.map(String) : [],
+        },
+      );
+    },
+  ],
+  [
+    'valueadd',
+    filter =>
+      valueAddFilter(text(filter, 'Value'), {
+        fieldPath: text(filter, 'FieldPath'),
+        filePathPosition: Number(filter.FilePathPosition ?? 0),
+      }),
+  ],
   ['replacement', filter => replacementsFilter(text(filter, '$yaml'))],
   ['replicacount', replicasOf],
 ]);

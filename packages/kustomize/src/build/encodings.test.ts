@@ -48,7 +48,7 @@ describe('encodings', () => {
 
   it('takes only the first document of UTF-16, which upstream does not split', () => {
     const two = `# first\n---\n${configMap('x', 'v')}---\n${configMap(
-      'y',
+      'z',
       'w',
     )}`;
     const kustomization = 'resources: [r.yaml]\n';

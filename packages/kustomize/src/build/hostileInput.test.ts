@@ -44,9 +44,7 @@ describe('hostile input', () => {
   it('does not take a kustomization that is no text for a missing one', () => {
     expect(() =>
       build({ 'kustomization.yaml': new Uint8Array([0xff, 0xfe, 0xfd]) }),
-    ).toThrow(
-      'invalid Kustomization: yaml: incomplete UTF-16 character',
-    );
+    ).toThrow('invalid Kustomization: yaml: incomplete UTF-16 character');
   });
 
   it('refuses deep nesting, naming the file', () => {

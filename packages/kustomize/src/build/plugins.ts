@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import { type JsonObject } from '@sluice/golang/json';
+import { parseSigsYaml } from '@sluice/golang/yaml';
 import { generateObject } from '../generate/generateObject';
 import { gkeServiceAccount } from '../generate/gkeServiceAccount';
 import { shapes } from '../kustomization/kustomization';
@@ -30,6 +32,7 @@ import {
 } from '../transform/patches';
 import { replacementTransformer } from '../transform/replacements';
 import { setReplicas } from '../transform/replicas';
+import { valueAddTransformer } from '../transform/valueAdd';
 import { type NamedGenerator } from './builtinGenerators';
 import {
   type NamedTransformer,
@@ -41,6 +44,12 @@ import { pluginOrigin } from './origin';
 
 const metadata = struct('types.ObjectMeta', { name: text, namespace: text });
 const fieldSpecs = list(shapes.fieldSpec);
+
+const valueTarget = struct('Target', {
+  selector: optional(shapes.selector),
+  fieldPath: text,
+  filePathPosition: integer,
+});
 
 const shape = {
   labels: struct('LabelTransformer', { labels: textMap, fieldSpecs }),
@@ -82,6 +91,11 @@ const shape = {
   }),
   replacements: struct('ReplacementTransformer', {
     replacements: list(shapes.replacementField),
+  }),
+  valueAdd: struct('ValueAddTransformer', {
+    value: text,
+    targets: list(valueTarget),
+    targetFilePath: text,
   }),
   iamPolicy: struct('IAMPolicyGenerator', {
     cloud: text,
@@ -141,6 +155,25 @@ const strategicMergePlugin: Configure = (config, loader, knowledge) => {
     patches === '' ? paths : [...paths, patches],
     path => loader.readText(path),
     knowledge,
+  );
+};
+
+const valueAddPlugin: Configure = (config, loader) => {
+  const own = decodeAs(shape.valueAdd, config, lenientMode);
+  const shared =
+    own.targetFilePath === ''
+      ? []
+      : decodeAs(
+          struct('', { targets: list(valueTarget) }),
+          parseSigsYaml(loader.readJsonText(own.targetFilePath)),
+          lenientMode,
+        ).targets;
+  return valueAddTransformer(
+    own.value.trim() || posix.basename(loader.root),
+    [...own.targets, ...shared].map(target => ({
+      ...target,
+      filePathPosition: Number(target.filePathPosition),
+    })),
   );
 };
 
@@ -228,6 +261,7 @@ const transformers = new Map<string, Configure>([
         path => loader.readText(path),
       ),
   ],
+  ['ValueAddTransformer', valueAddPlugin],
 ]);
 
 const generatorKinds = new Set([
@@ -235,10 +269,7 @@ const generatorKinds = new Set([
   'SecretGenerator',
   'IAMPolicyGenerator',
 ]);
-const notImplemented = new Set([
-  'ValueAddTransformer',
-  'HelmChartInflationGenerator',
-]);
+const notImplemented = new Set(['HelmChartInflationGenerator']);
 
 function requireBuiltin(resource: Resource): void {
   const gvk = resource.gvk();

@@ -30,7 +30,9 @@ import { setEntries } from '../transform/labels';
 import { type NamespaceOptions, setNamespace } from '../transform/namespace';
 import { replacementTransformer } from '../transform/replacements';
 import { StrategicMerge } from '../transform/strategicMerge';
+import { type ValueTarget, addValue } from '../transform/valueAdd';
 import { variableReplacer } from '../transform/variables';
+import { fixNameReference } from '../transform/nameReferences';
 
 export { commonAnnotationSpecs, namespaceSpecs };
 export type { FieldSpec, IamPolicy, ImageChange, NamespaceOptions };
@@ -157,6 +159,43 @@ export function variablesFilter(
   });
 }
 
+/** Objects that a reference may mean: a text, and what the objects in it were called before. */
+export interface ReferenceCandidates {
+  text: string;
+  /** One for each object, in order. */
+  originalNames: readonly string[];
+}
+
+/** Corrects a field that names one of some objects. @throws Error */
+export function nameReferenceFilter(
+  spec: FieldSpec,
+  target: { group?: string; version?: string; kind?: string },
+  { text, originalNames }: ReferenceCandidates,
+): Filter {
+  const candidates = resourcesOf(text);
+  candidates.forEach((resource, i) => {
+    const { kind, namespace } = resource.currentId();
+    resource.memory.previous.push({
+      kind,
+      name: originalNames[i] ?? resource.name(),
+      namespace: namespace || 'default',
+    });
+  });
+  return inPlace(resource =>
+    fixNameReference(resource, candidates, spec, target),
+  );
+}
+
+/** Puts a value into a field, or into the file path in it. @throws Error */
+export function valueAddFilter(
+  value: string,
+  target: Omit<ValueTarget, 'selector'>,
+): Filter {
+  return inPlace(resource => {
+    if (resource.node) addValue(resource.node, value, target);
+  });
+}
+
 /** Adds the service account that stands for one of a cloud. @throws Error */
 export function iamPolicyFilter(policy: IamPolicy): Filter {
   return resources => [
@@ -197,13 +236,16 @@ export function mergeTexts(
   return node && nodeToJson(node, 'sigs');
 }
 
-/** The documents of a text after a filter, in order and with their fields in order. @throws Error */
-export function filterText(text: string, filter: Filter): JsonValue[] {
-  const resources = parseYamlDocuments(text).map(node => {
+function resourcesOf(text: string): Resource[] {
+  return parseYamlDocuments(text).map(node => {
     settleTags(node);
     return new Resource(node, builtinKnowledge);
   });
-  return filter(resources).flatMap(({ node }) =>
+}
+
+/** The documents of a text after a filter, in order and with their fields in order. @throws Error */
+export function filterText(text: string, filter: Filter): JsonValue[] {
+  return filter(resourcesOf(text)).flatMap(({ node }) =>
     node ? [nodeToJson(node, 'sigs')] : [],
   );
 }

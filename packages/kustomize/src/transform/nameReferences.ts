@@ -266,6 +266,18 @@ class Referrer {
   }
 }
 
+/** Corrects one field of one object by what its candidates were called before. @throws Error */
+export function fixNameReference(
+  referrer: Resource,
+  candidates: readonly Resource[],
+  spec: FieldSpec,
+  target: GvkSelector,
+): void {
+  const index = new CandidateIndex(candidates);
+  const [self] = new CandidateIndex([referrer]).all;
+  new Referrer(self, index).update(spec, target);
+}
+
 /**
  * Makes references follow the names that changed during the build.
  *

@@ -99,6 +99,15 @@ class NamespaceTransformer {
   }
 }
 
+/** Moves one object, whatever others there are. @throws Error */
+export function moveToNamespace(
+  resource: Resource,
+  options: NamespaceOptions,
+): void {
+  if (!resource.isEmpty())
+    new NamespaceTransformer(options).transform(resource);
+}
+
 /** Moves all namespaced objects into a namespace. @throws Error when two become the same */
 export function setNamespace(
   resources: ResourceMap,
