@@ -4,6 +4,10 @@ import { type Random } from './random';
 /** What an expression may use. */
 export interface Scope {
   variables: string[];
+  /** Fields that there are, from `$`. */
+  paths: readonly string[];
+  /** Whether most expressions should succeed. */
+  isMild: boolean;
 }
 
 const constants = [
@@ -14,13 +18,13 @@ const constants = [
   '-1',
   '+5',
   '10',
-  '100',
+  '20',
   '0x1F',
   '0b101',
   '0o17',
   '017',
-  '1_000',
-  '300',
+  '1_0',
+  '130',
   '1.5',
   '.5',
   '1e3',
@@ -28,7 +32,7 @@ const constants = [
   '0x1p4',
   "'a'",
   "'\\n'",
-  "'世'",
+  "'é'",
   '-9223372036854775808',
   '9223372036854775808',
   '18446744073709551615',
@@ -111,8 +115,26 @@ function names(random: Random): string {
   ).join('');
 }
 
+/** An operand that hardly fails. */
+function mildOperand(random: Random, scope: Scope, depth: number): string {
+  switch (random.below(depth > 0 ? 6 : 4)) {
+    case 0:
+    case 1:
+      return scope.paths.length > 0 ? random.pick(scope.paths) : '$';
+    case 2:
+      return random.pick(scope.variables);
+    case 3:
+      return random.chance(0.3) ? '.' : random.pick(constants);
+    default:
+      return `(${pipeline(random, scope, depth - 1)})`;
+  }
+}
+
 /** An operand: what may stand as an argument. */
 export function operand(random: Random, scope: Scope, depth: number): string {
+  if (scope.isMild && random.chance(0.97)) {
+    return mildOperand(random, scope, depth);
+  }
   switch (random.below(depth > 0 ? 9 : 6)) {
     case 0:
     case 1:
@@ -146,6 +168,36 @@ function list(random: Random, scope: Scope, depth: number, count: number) {
   ).join(' ');
 }
 
+const tolerant: readonly (readonly [string, number])[] = [
+  ['print', 2],
+  ['println', 1],
+  ['html', 1],
+  ['js', 1],
+  ['urlquery', 1],
+  ['and', 2],
+  ['or', 2],
+  ['not', 1],
+  ['takesAny', 1],
+  ['self', 1],
+  ['printf "%v %T"', 2],
+];
+
+/** A command that hardly fails. */
+function mildCommand(
+  random: Random,
+  scope: Scope,
+  depth: number,
+  hasFinal: boolean,
+): string {
+  if (!hasFinal && random.chance(0.4)) return operand(random, scope, depth);
+  if (random.chance(0.35)) {
+    const count = Math.max(random.below(4) - (hasFinal ? 1 : 0), 0);
+    return `printf ${format(random)} ${list(random, scope, depth, count)}`;
+  }
+  const [name, arity] = random.pick(tolerant);
+  return `${name} ${list(random, scope, depth, arity - (hasFinal ? 1 : 0))}`;
+}
+
 /** A command of a pipeline; with a value before it, one argument less. */
 function command(
   random: Random,
@@ -153,6 +205,9 @@ function command(
   depth: number,
   hasFinal: boolean,
 ): string {
+  if (scope.isMild && random.chance(0.97)) {
+    return mildCommand(random, scope, depth, hasFinal);
+  }
   const given = hasFinal ? 1 : 0;
   const odd = random.chance(0.06) ? random.below(3) - 1 : 0;
   switch (random.below(6)) {

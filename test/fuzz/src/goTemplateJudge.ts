@@ -45,6 +45,7 @@ function outcomeOf(line: string): TemplateOutcome {
 export function originalOutcomes(
   program: string,
   cases: readonly TemplateCase[],
+  timeout: number = 40_000,
 ): TemplateOutcome[] {
   const input = cases.map(({ name, template, missingKey, data, types }) =>
     JSON.stringify({
@@ -59,7 +60,7 @@ export function originalOutcomes(
   const answers = execFileSync(program, {
     input: `${input.join('\n')}\n`,
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout,
     maxBuffer: 512 * 1024 * 1024,
   });
   return answers.trimEnd().split('\n').map(outcomeOf);

@@ -44,11 +44,13 @@ function declaration(random: Random, scope: Scope): string {
 }
 
 function range(random: Random, scope: Scope, depth: number): string {
-  const inner: Scope = { variables: [...scope.variables] };
+  const inner: Scope = { ...scope, variables: [...scope.variables] };
   let head = '';
-  const value = random.chance(0.15)
-    ? String(random.below(4))
-    : pipeline(random, scope, 1);
+  const isPlain = random.chance(scope.isMild ? 0.5 : 0.15);
+  let value = isPlain ? String(random.below(4)) : pipeline(random, scope, 1);
+  if (scope.isMild && !isPlain && random.chance(0.8)) {
+    value = random.pick([...scope.paths, '$']);
+  }
   if (random.chance(0.5)) {
     const declared = random.chance(0.6) ? ['$i', '$e'] : ['$e'];
     inner.variables.push(...declared);
@@ -69,7 +71,7 @@ function range(random: Random, scope: Scope, depth: number): string {
 }
 
 function branch(random: Random, scope: Scope, depth: number): string {
-  const inner: Scope = { variables: [...scope.variables] };
+  const inner: Scope = { ...scope, variables: [...scope.variables] };
   const word = random.pick(['if', 'with']);
   const head = random.chance(0.2)
     ? declaration(random, inner)
@@ -103,7 +105,7 @@ function item(random: Random, scope: Scope, depth: number): string {
     case 5:
       return action(
         random,
-        `template "${random.pick(['one', 'two', 'gone'])}" ${
+        `template "${templateName(random, scope)}" ${
           random.chance(0.8) ? pipeline(random, scope, 1) : ''
         }`,
       );
@@ -112,6 +114,11 @@ function item(random: Random, scope: Scope, depth: number): string {
     default:
       return branch(random, scope, depth);
   }
+}
+
+/** In a mild template the defined ones only. */
+function templateName(random: Random, scope: Scope): string {
+  return scope.isMild ? 'one' : random.pick(['one', 'two', 'gone']);
 }
 
 function block(random: Random, scope: Scope, depth: number): string {
@@ -150,21 +157,39 @@ function damage(random: Random, template: string): string {
   return template.slice(0, at) + random.pick(strays) + rest;
 }
 
+/** The fields of the data, from `$`, down to what is no plain map. */
+function pathsOf(
+  { data, types }: TypedData,
+  pointer: string = '',
+  path: string = '$',
+): string[] {
+  const isMap =
+    typeof data === 'object' && data !== null && !Array.isArray(data);
+  if (!isMap || types[pointer] !== undefined) return [path];
+  return Object.entries(data).flatMap(([key, value]) =>
+    pathsOf({ data: value, types }, `${pointer}/${key}`, `${path}.${key}`),
+  );
+}
+
 /** A random template with random data. */
 export function randomTemplate(random: Random): TemplateCase {
-  const scope: Scope = { variables: ['$'] };
+  const data = randomData(random);
+  const scope: Scope = {
+    variables: ['$'],
+    paths: pathsOf(data),
+    isMild: random.chance(0.6),
+  };
   const definitions = ['one', 'two']
-    .filter(() => random.chance(0.4))
+    .filter(name => random.chance(scope.isMild && name === 'one' ? 1 : 0.4))
     .map(
       name =>
         action(random, `define "${name}"`) +
-        block(random, { variables: ['$'] }, 0) +
+        block(random, { ...scope, variables: ['$'], paths: [] }, 0) +
         action(random, 'end'),
     );
   let template =
     definitions.join('') + block(random, scope, 3) + block(random, scope, 3);
   if (random.chance(0.12)) template = damage(random, template).toWellFormed();
-  const data = randomData(random);
   return {
     name: random.chance(0.95) ? 'main' : 'dir/a b.yaml',
     template,

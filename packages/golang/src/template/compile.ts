@@ -30,7 +30,7 @@ import {
   type ListNode,
   type TemplateNode,
 } from './node';
-import { textOfValue } from './print';
+import { printable, textOfValue } from './print';
 import { Scope } from './scope';
 
 /** Compiles the actions of one template. */
@@ -254,7 +254,9 @@ function rangeOverInteger(
 ): boolean {
   const integer = integerOf(value);
   if (!integer) {
-    return execution.fail(`range can't iterate over ${sprint([value])}`);
+    return execution.fail(
+      `range can't iterate over ${sprint([printable(value)])}`,
+    );
   }
   if (parts.variables > 1) {
     execution.fail(

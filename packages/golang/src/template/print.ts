@@ -3,7 +3,7 @@ import {
   type GoValue,
   GoInteger,
   GoObject,
-  indirect,
+  dereference,
   kindOf,
   typeName,
 } from '../value';
@@ -13,8 +13,15 @@ import { type ActionNode } from './node';
 /** What stands for a value in a text: pointers are followed, and what is no value says so. */
 export function printable(value: Value): GoValue {
   if (value === undefined || value === null) return '<no value>';
-  if (!(value instanceof GoObject) || value.type.kind !== 'ptr') return value;
-  return value.stringer() === undefined ? indirect(value) : value;
+  let shown: GoValue = value;
+  while (
+    shown instanceof GoObject &&
+    shown.type.kind === 'ptr' &&
+    shown.stringer() === undefined
+  ) {
+    shown = dereference(shown);
+  }
+  return shown;
 }
 
 function isUnprintable(value: GoValue): boolean {

@@ -125,7 +125,10 @@ export class GoPointer extends GoObject {
 export class GoStruct extends GoObject {
   readonly #fields: ReadonlyMap<string, GoValue>;
 
-  constructor(readonly type: GoType, fields: Iterable<[string, GoValue]>) {
+  constructor(
+    readonly type: GoType,
+    fields: Iterable<readonly [string, GoValue]>,
+  ) {
     super();
     this.#fields = new Map(fields);
   }
@@ -137,6 +140,17 @@ export class GoStruct extends GoObject {
   override fields() {
     return [...this.#fields].map(([name, value]) => ({ name, value }));
   }
+}
+
+/**
+ * What a pointer points to; null for a nil pointer. An object that has a pointer as its type but no `pointee` stands for the struct, too:
+ * then it is a struct of the same fields.
+ */
+export function dereference(value: GoObject): GoValue {
+  const target = value.pointee();
+  if (target !== undefined) return target;
+  const fields = value.fields().map(each => [each.name, each.value] as const);
+  return new GoStruct(value.type.element ?? value.type, fields);
 }
 
 /** `[]string`. */
