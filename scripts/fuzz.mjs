@@ -1,17 +1,29 @@
 /**
- * Compares builds with those of kustomize on random input: `npm run fuzz -- [--seed N] [--count N] [--seconds N]
- * [--only manifests|kustomizations]`. Exits with 1 when something differs.
+ * Compares builds with those of kustomize, and templates with those of Go, on random input: `npm run fuzz -- [--seed N]
+ * [--count N] [--seconds N] [--only templates|manifests|structures|kustomizations]`. Exits with 1 when something differs.
  */
 import { judgePath, judgesAvailable } from '../test/judges/src/judges.mjs';
 import { UserError, ensureReady, main, run } from './toolchain.mjs';
 
 await main(async () => {
   const node = ensureReady();
-  const given = process.env.SLUICE_FUZZ_KUSTOMIZE;
-  if (!given && !judgesAvailable(['kustomize']).available) {
-    throw new UserError(
-      'kustomize is not built; run: node test/judges/build.mjs kustomize',
-    );
+  const only = process.argv[process.argv.indexOf('--only') + 1];
+  const wanted = {
+    kustomize: 'SLUICE_FUZZ_KUSTOMIZE',
+    gotemplate: 'SLUICE_FUZZ_GOTEMPLATE',
+  };
+  const env = {};
+  for (const [judge, variable] of Object.entries(wanted)) {
+    const given = process.env[variable];
+    const isNeeded =
+      !process.argv.includes('--only') ||
+      (only === 'templates') === (judge === 'gotemplate');
+    if (isNeeded && !given && !judgesAvailable([judge]).available) {
+      throw new UserError(
+        `${judge} is not built; run: node test/judges/build.mjs ${judge}`,
+      );
+    }
+    env[variable] = given ?? judgePath(judge);
   }
   return run(
     node,
@@ -22,6 +34,6 @@ await main(async () => {
       'test/fuzz/src/run.ts',
       ...process.argv.slice(2),
     ],
-    { env: { SLUICE_FUZZ_KUSTOMIZE: given ?? judgePath('kustomize') } },
+    { env },
   );
 });

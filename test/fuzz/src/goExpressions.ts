@@ -51,7 +51,7 @@ const constants = [
   '"日本"',
 ] as const;
 
-const verbs = 'vvvvsdqxXcUeEfFgGbtTpoOwz!%';
+const verbs = 'vvvvsdqxXcUeEfFgGbtToOwz!%';
 const flags = ['', '', '', '+', '-', '#', '0', ' ', '+#', '-0', ' #'] as const;
 
 function directive(random: Random): string {

@@ -128,6 +128,10 @@ export class Thing extends GoObject {
     return this.#fields.get(name);
   }
 
+  override fieldType(name: string): GoType | undefined {
+    return name === 'Any' ? anyType : undefined;
+  }
+
   override fields() {
     const all = [...this.#fields, ['hidden', goInt(7)] as const];
     return all.map(([name, value]) => ({ name, value }));

@@ -76,7 +76,7 @@ export function ownOutcome(testCase: TemplateCase): TemplateOutcome {
     const output = set.execute(main, value, {
       functions: testFunctions,
       missingKey,
-      budget: new Budget({ maximumSteps: 1_000_000 }),
+      budget: new Budget({ maximumSteps: 20_000_000 }),
     });
     return { output: base64(output) };
   } catch (error) {

@@ -95,7 +95,10 @@ function typed(random: Random): [string, Json] {
     case 6:
       return ['bytes-string', base64(random)];
     case 7:
-      return ['time.Duration', random.pick([0, 1, 1500, 2e5, -36e11, -90061e9])];
+      return [
+        'time.Duration',
+        random.pick([0, 1, 1500, 2e5, -36e11, -90061e9]),
+      ];
     case 8:
       return [
         'time.Time',

@@ -1,4 +1,5 @@
 import { type Case, type Finding, findDifferences, minimize } from './batch';
+import { fuzzTemplates } from './goTemplateFuzz';
 import { Judge, type Outcome } from './judge';
 import { randomKustomization } from './kustomizations';
 import { Random } from './random';
@@ -82,8 +83,25 @@ function report({ name, files, original, own }: Finding): void {
 const minimizingRuns = 150;
 const mostReports = 20;
 
-function main(): number {
-  const options = readOptions(process.argv.slice(2));
+/** Compares Go templates; gives the number of differences. */
+function compareTemplates(options: Options): number {
+  const program = process.env.SLUICE_FUZZ_GOTEMPLATE;
+  if (!program) throw new Error('SLUICE_FUZZ_GOTEMPLATE names no gotemplate');
+  const { seed, count, seconds } = options;
+  const until = Date.now() + seconds * 1_000;
+  const { cases, rendered, differences } = fuzzTemplates(program, {
+    seed,
+    count,
+    until,
+  });
+  process.stdout.write(
+    `${cases} templates, of which ${rendered} can be rendered, seed ${seed}\n` +
+      `${cases - differences} passed, ${differences} failed\n`,
+  );
+  return differences;
+}
+
+function compareBuilds(options: Options): number {
   const program = process.env.SLUICE_FUZZ_KUSTOMIZE;
   if (!program) throw new Error('SLUICE_FUZZ_KUSTOMIZE names no kustomize');
   const judge = new Judge(program);
@@ -91,7 +109,6 @@ function main(): number {
   let cases = 0;
   let built = 0;
   let differences = 0;
-  process.stdout.write(`seed ${options.seed}\n`);
   try {
     for (const kind of kinds) {
       if (options.only !== undefined && options.only !== kind.name) continue;
@@ -125,6 +142,30 @@ function main(): number {
     `${cases} cases, of which ${built} can be built, ${judge.runs} runs of kustomize, seed ${options.seed}\n` +
       `${cases - differences} passed, ${differences} failed\n`,
   );
+  return differences;
+}
+
+/** Of the time of a whole run, what templates get. */
+const templateShare = 0.2;
+
+function main(): number {
+  const options = readOptions(process.argv.slice(2));
+  process.stdout.write(`seed ${options.seed}\n`);
+  let differences = 0;
+  if (options.only === undefined || options.only === 'templates') {
+    const share = options.only === undefined ? templateShare : 1;
+    differences += compareTemplates({
+      ...options,
+      seconds: options.seconds * share,
+    });
+  }
+  if (options.only !== 'templates') {
+    const share = options.only === undefined ? 1 - templateShare : 1;
+    differences += compareBuilds({
+      ...options,
+      seconds: options.seconds * share,
+    });
+  }
   return differences === 0 ? 0 : 1;
 }
 

@@ -90,7 +90,8 @@ function memberOfObject(
     hasArguments,
     `${name} has arguments but cannot be invoked as function`,
   );
-  return { value, isInterface: false };
+  const isInterface = target.fieldType(name)?.kind === 'interface';
+  return { value, isInterface };
 }
 
 function memberOfMap(

@@ -66,6 +66,11 @@ export abstract class GoObject {
     return undefined;
   }
 
+  /** The declared type of a field, where it is another than that of the value: `interface {}`. Shows in errors only. */
+  fieldType(_name: string): GoType | undefined {
+    return undefined;
+  }
+
   /** An exported method, bound to this value; undefined where there is none. */
   method(_name: string): GoFunction | undefined {
     return undefined;
