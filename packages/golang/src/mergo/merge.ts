@@ -8,6 +8,7 @@ import {
   entriesOf,
   isAssignable,
   isNil,
+  kindOf,
   truth,
   typeOf,
   type GoMap,
@@ -20,6 +21,14 @@ export interface MergeOptions {
   overwrite?: boolean;
   /** How deep maps may be; a map that holds itself is an error where Go would not end. Default 1,000. */
   maximumDepth?: number;
+}
+
+/** What mergo returns, where all else is a panic. */
+export class MergeError extends GoError {
+  constructor(message: string) {
+    super(message);
+    this.name = 'MergeError';
+  }
 }
 
 interface Merging {
@@ -71,6 +80,37 @@ function isSlice(value: GoValue | undefined): boolean {
 const isMap = (value: GoValue | undefined): value is GoMap | GoTypedMap =>
   value instanceof Map || value instanceof GoTypedMap;
 
+/**
+ * Looks at two values that are not both maps, the new one a map, a struct or a pointer: nothing of what mergo does to them stays, but it
+ * may fail.
+ */
+function assertMergeable(
+  present: GoValue,
+  value: GoValue,
+  { overwrite }: Merging,
+): void {
+  if (!(present instanceof GoObject)) return;
+  const { type } = present;
+  const kind = kindOf(value);
+  if (
+    type.kind === 'ptr' &&
+    kind !== 'ptr' &&
+    !overwrite &&
+    type.element?.name !== typeOf(value)?.name
+  ) {
+    throw new MergeError('src and dst must be of same type');
+  }
+  if (
+    type.kind === 'struct' &&
+    kind !== 'struct' &&
+    present.fields().length > 0
+  ) {
+    throw new GoError(`reflect: call of reflect.Value.Field on ${kind} Value`);
+  }
+}
+
+const STRUCTURES = new Set(['map', 'struct', 'ptr']);
+
 /** Merges an entry that is in the source into a map, as mergo's `deepMerge` walks the keys. */
 function mergeEntry(
   destination: GoMap | GoTypedMap,
@@ -90,6 +130,8 @@ function mergeEntry(
   const present = entries.get(key);
   if (isMap(value) && isMap(present)) {
     mergeMaps(present, value, merging);
+  } else if (present !== undefined && STRUCTURES.has(kindOf(value))) {
+    assertMergeable(present, value, merging);
   }
   // What is there is looked at after its own merge.
   if (present !== undefined && !isEmptyValue(present)) {

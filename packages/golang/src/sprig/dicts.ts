@@ -1,4 +1,4 @@
-import { mergeInto } from '../mergo';
+import { MergeError, mergeInto } from '../mergo';
 import {
   GoError,
   GoTypedMap,
@@ -96,6 +96,17 @@ const merging = (overwrite: boolean) =>
     merge(first, rest, overwrite),
   );
 
+/** The same, with an empty text for what cannot be merged. */
+const mergingOrNothing = (overwrite: boolean) =>
+  variadic1([dict, dict], anyType, (first, rest) => {
+    try {
+      return merge(first, rest, overwrite);
+    } catch (error) {
+      if (!(error instanceof MergeError)) throw error;
+      return '';
+    }
+  });
+
 const copying = fn1(any, anyType, deepCopy);
 
 /** Upstream's `keys` and `values` have no order; here it is that of the keys. */
@@ -141,9 +152,9 @@ export const dictFunctions: FunctionTable = {
     for (const key of keys) rest.delete(key);
     return rest;
   }),
-  merge: merging(false),
+  merge: mergingOrNothing(false),
   mustMerge: merging(false),
-  mergeOverwrite: merging(true),
+  mergeOverwrite: mergingOrNothing(true),
   mustMergeOverwrite: merging(true),
   dig: variadic(any, anyType, dig),
   deepCopy: copying,

@@ -30,6 +30,10 @@ const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 // eslint-disable-next-line no-control-regex -- control characters are not allowed in strings
 const PLAIN = /[^"\\\0-\x1f]*/y;
 
+/** Where no space may be, and a text that ends has one too many. */
+const WITHIN =
+  /^in (?:literal|numeric|exponent|string escape|\\u)|^after decimal/;
+
 /** Halves of pairs that stand alone in escapes are no text. */
 const LONE = /[\ud800-\udfff]/gu;
 
@@ -57,12 +61,12 @@ class Decoder {
 
   /** @throws GoError about the character at the place */
   #invalid(where: string): never {
-    if (this.#at >= this.text.length) {
+    // Go reads a space behind the end, which is not allowed within a literal.
+    if (this.#at >= this.text.length && !WITHIN.test(where)) {
       throw new GoError('unexpected end of JSON input');
     }
-    throw new GoError(
-      `invalid character ${quoteByte(this.text.slice(this.#at))} ${where}`,
-    );
+    const character = this.text.slice(this.#at, this.#at + 2) || ' ';
+    throw new GoError(`invalid character ${quoteByte(character)} ${where}`);
   }
 
   #value(depth: number): GoValue {

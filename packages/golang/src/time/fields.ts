@@ -104,9 +104,10 @@ function takeOffset(
     numbers.push(bad ? 0 : Number(part));
   }
   const [hours, minutes = 0, seconds = 0] = numbers;
-  inRange(hours, 0, 24, 'time zone offset hour');
-  inRange(minutes, 0, 60, 'time zone offset minute');
+  // Of several that are out of range, Go names the last.
   inRange(seconds, 0, 60, 'time zone offset second');
+  inRange(minutes, 0, 60, 'time zone offset minute');
+  inRange(hours, 0, 24, 'time zone offset hour');
   if (bad || !/^[+-]/.test(text)) throw new Mismatch();
   const offset = (hours * 60 + minutes) * 60 + seconds;
   return text.startsWith('-') ? -offset : offset;
