@@ -8,6 +8,7 @@ import {
   GoStruct,
   stringType,
   fromBytes,
+  isAscii,
   type GoType,
   type GoValue,
 } from '../value';
@@ -138,8 +139,7 @@ function readHosts(values: readonly GoValue[] | null): string[] {
 
 function assertHosts(hosts: readonly string[]): void {
   for (const host of hosts) {
-    // eslint-disable-next-line no-control-regex -- all of ASCII is allowed
-    if (!/^[\0-\x7f]*$/.test(host)) {
+    if (!isAscii(host)) {
       throw new GoError(
         `error creating certificate: x509: ${quote(
           host,

@@ -84,6 +84,10 @@ function typed(value: Json, type: string): GoValue {
   }
 }
 
+const input = read<{ data: Json; dataTypes: Record<string, string> }>(
+  'data.json',
+);
+
 function toGo(value: Json, pointer: string): GoValue {
   const { dataTypes } = input;
   if (pointer in dataTypes) return typed(value, dataTypes[pointer]);
@@ -101,9 +105,6 @@ function toGo(value: Json, pointer: string): GoValue {
   return value;
 }
 
-const input = read<{ data: Json; dataTypes: Record<string, string> }>(
-  'data.json',
-);
 const functions = sprigFunctions({ timeZone: utc });
 
 function show(source: string): string {

@@ -27,8 +27,7 @@ const ESCAPES = new Map<string, string>([
 
 const SPACES = /[ \t\r\n]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-// eslint-disable-next-line no-control-regex -- control characters are not allowed in strings
-const PLAIN = /[^"\\\0-\x1f]*/y;
+const PLAIN = /[ !#-[\]-\uffff]*/y;
 
 /** Where no space may be, and a text that ends has one too many. */
 const WITHIN =

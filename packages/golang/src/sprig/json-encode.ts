@@ -37,10 +37,8 @@ const SHORT = new Map<string, string>([
   ['\f', '\\f'],
 ]);
 
-// eslint-disable-next-line no-control-regex -- control characters are escaped
-const UNSAFE = /["\\\0-\x1f\u2028\u2029]/;
-// eslint-disable-next-line no-control-regex -- control characters are escaped
-const UNSAFE_HTML = /["\\\0-\x1f\u2028\u2029<>&]/;
+const UNSAFE = /["\\\u2028\u2029]|[^ -\uffff]/;
+const UNSAFE_HTML = /["\\\u2028\u2029<>&]|[^ -\uffff]/;
 const EVERY_UNSAFE = new RegExp(UNSAFE, 'g');
 const EVERY_UNSAFE_HTML = new RegExp(UNSAFE_HTML, 'g');
 

@@ -18,7 +18,7 @@ export const limits = {
   characters: 64 * 1024 * 1024,
   elements: 1_000_000,
   /** Of values within values. */
-  depth: 2000,
+  depth: 1000,
 } as const;
 
 /** @throws GoError for a text that would be too long */

@@ -66,7 +66,7 @@ function mustCompile(pattern: string): Regexp {
 
 /** Go's `strconv.CanBackquote`. */
 function canBackquote(text: string): boolean {
-  return !/[\0-\x08\x0a-\x1f`\x7f\ufeff]|[\ud800-\udfff]/u.test(text);
+  return !/[`\x7f\ufeff]|[^\t -\u{10ffff}]|[\ud800-\udfff]/u.test(text);
 }
 
 /** `[]string(nil)`, which is JSON's null. */

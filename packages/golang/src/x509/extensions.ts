@@ -69,7 +69,7 @@ export type KeyUsage = keyof typeof usages;
 
 /** What a key may be used for (RFC 5280, 4.2.1.3); critical. */
 export function keyUsage(...allowed: KeyUsage[]): Buffer {
-  const bits = allowed.map(usage => usages[usage]);
+  const bits = allowed.map((usage): number => usages[usage]);
   const octet = bits.reduce((sum, bit) => sum + 2 ** (7 - bit), 0);
   const unused = 7 - Math.max(...bits);
   return extension(
