@@ -1,26 +1,30 @@
 import {
-  createHash,
   createPrivateKey,
-  createPublicKey,
   generateKeyPairSync,
   randomBytes,
-  sign,
   X509Certificate,
   type KeyObject,
 } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
-  derBitString,
-  derBoolean,
-  derElement,
-  derInteger,
-  derObjectIdentifier,
-  derOctetString,
-  derSequence,
-  derSet,
-  derTime,
-  derUtf8String,
-} from './der';
+  authorityKeyIdentifier,
+  basicConstraints,
+  decodePem,
+  distinguishedName,
+  encodePem,
+  extendedKeyUsage,
+  keyIdentifier,
+  keyUsage,
+  objectIdentifiers,
+  parseCertificate,
+  signCertificate,
+  subjectAlternativeName,
+  subjectKeyIdentifier,
+  type ParsedCertificate,
+  type Subject,
+} from '@sluice/golang/x509';
+
+export { type Subject } from '@sluice/golang/x509';
 
 /** A private key (PKCS #8) with its certificate, both PEM. */
 export interface KeyPair {
@@ -28,57 +32,28 @@ export interface KeyPair {
   certificate: string;
 }
 
-const objectIdentifiers = {
-  commonName: '2.5.4.3',
-  organization: '2.5.4.10',
-  subjectKeyIdentifier: '2.5.29.14',
-  keyUsage: '2.5.29.15',
-  subjectAlternativeName: '2.5.29.17',
-  basicConstraints: '2.5.29.19',
-  authorityKeyIdentifier: '2.5.29.35',
-  extendedKeyUsage: '2.5.29.37',
-  serverAuth: '1.3.6.1.5.5.7.3.1',
-  clientAuth: '1.3.6.1.5.5.7.3.2',
-  ecdsaWithSha256: '1.2.840.10045.4.3.2',
-} as const;
-
-/** First octet of the KeyUsage bit string (RFC 5280, 4.2.1.3). */
-const usageBits = { digitalSignature: 0x80, certificateAndCrlSign: 0x06 };
-
 const hour = 3_600_000;
 const year = 365 * 24 * hour;
 const authorityLifetime = 10 * year;
 const leafLifetime = year;
 
-/** Common name and organizations: for client certificates, user and groups. */
-export interface Subject {
-  commonName: string;
-  organizations?: readonly string[];
-}
-
 /** A new certificate authority that signs itself. */
 export function createAuthority(commonName: string, now: number): KeyPair {
   const { publicKey, privateKey } = newKeyPair();
   const name = distinguishedName({ commonName });
+  const identifier = keyIdentifier(publicKey);
   const certificate = signedCertificate({
     subject: name,
     issuer: name,
     publicKey,
     signingKey: privateKey,
-    issuerKey: publicKey,
     notBefore: now - hour,
     notAfter: now + authorityLifetime,
     extensions: [
-      extension(
-        objectIdentifiers.basicConstraints,
-        derSequence(derBoolean(true)),
-        true,
-      ),
-      extension(
-        objectIdentifiers.keyUsage,
-        derBitString(Buffer.from([usageBits.certificateAndCrlSign]), 1),
-        true,
-      ),
+      basicConstraints(true),
+      keyUsage('certificateSigning', 'crlSigning'),
+      subjectKeyIdentifier(identifier),
+      authorityKeyIdentifier(identifier),
     ],
   });
   return { key: privateKeyPem(privateKey), certificate };
@@ -95,9 +70,9 @@ export function issueServerCertificate(
     { commonName: 'kube-apiserver' },
     [
       extendedKeyUsage(objectIdentifiers.serverAuth),
-      extension(
-        objectIdentifiers.subjectAlternativeName,
-        derSequence(...hosts.map(alternativeName)),
+      subjectAlternativeName(
+        hosts.filter(host => isIP(host) !== 4),
+        hosts.filter(host => isIP(host) === 4).map(addressBytes),
       ),
     ],
     now,
@@ -131,33 +106,33 @@ function issue(
   now: number,
 ): KeyPair {
   const { publicKey, privateKey } = newKeyPair();
-  const issuer = new X509Certificate(authority.certificate);
+  const issuer = parseAuthority(authority.certificate);
+  const { validToDate } = new X509Certificate(authority.certificate);
   const certificate = signedCertificate({
     subject: distinguishedName(subject),
-    issuer: distinguishedName({ commonName: commonNameOf(issuer) }),
+    issuer: issuer.subject,
     publicKey,
     signingKey: createPrivateKey(authority.key),
-    issuerKey: createPublicKey(authority.certificate),
     notBefore: now - hour,
-    notAfter: Math.min(now + leafLifetime, issuer.validToDate.getTime()),
+    notAfter: Math.min(now + leafLifetime, validToDate.getTime()),
     extensions: [
-      extension(objectIdentifiers.basicConstraints, derSequence(), true),
-      extension(
-        objectIdentifiers.keyUsage,
-        derBitString(Buffer.from([usageBits.digitalSignature]), 7),
-        true,
-      ),
+      basicConstraints(false),
+      keyUsage('digitalSignature'),
       ...extensions,
+      subjectKeyIdentifier(keyIdentifier(publicKey)),
+      authorityKeyIdentifier(
+        issuer.subjectKeyIdentifier ?? keyIdentifier(issuer.publicKey),
+      ),
     ],
   });
   return { key: privateKeyPem(privateKey), certificate };
 }
 
-function commonNameOf(certificate: X509Certificate): string {
-  const line = certificate.subject
-    .split('\n')
-    .find(part => part.startsWith('CN='));
-  return line?.slice(3) ?? '';
+/** @throws TypeError for a text that is no certificate */
+function parseAuthority(certificate: string): ParsedCertificate {
+  const block = decodePem(certificate);
+  if (block === undefined) throw new TypeError('no certificate in the PEM');
+  return parseCertificate(block.bytes);
 }
 
 function newKeyPair(): { publicKey: KeyObject; privateKey: KeyObject } {
@@ -168,90 +143,17 @@ function privateKeyPem(key: KeyObject): string {
   return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-function distinguishedName({
-  commonName,
-  organizations = [],
-}: Subject): Buffer {
-  const attribute = (type: string, value: string) =>
-    derSet(derSequence(derObjectIdentifier(type), derUtf8String(value)));
-  return derSequence(
-    ...organizations.map(organization =>
-      attribute(objectIdentifiers.organization, organization),
-    ),
-    attribute(objectIdentifiers.commonName, commonName),
-  );
+function addressBytes(address: string): Uint8Array {
+  return Uint8Array.from(address.split('.').map(Number));
 }
 
-function extension(type: string, value: Buffer, critical = false): Buffer {
-  return derSequence(
-    derObjectIdentifier(type),
-    ...(critical ? [derBoolean(true)] : []),
-    derOctetString(value),
-  );
-}
-
-function extendedKeyUsage(purpose: string): Buffer {
-  return extension(
-    objectIdentifiers.extendedKeyUsage,
-    derSequence(derObjectIdentifier(purpose)),
-  );
-}
-
-function alternativeName(host: string): Buffer {
-  return isIP(host) === 4
-    ? derElement(0x87, Buffer.from(host.split('.').map(Number)))
-    : derElement(0x82, Buffer.from(host));
-}
-
-function keyIdentifier(key: KeyObject): Buffer {
-  const { x = '', y = '' } = key.export({ format: 'jwk' });
-  return createHash('sha1')
-    .update(Buffer.from([4]))
-    .update(Buffer.from(x, 'base64url'))
-    .update(Buffer.from(y, 'base64url'))
-    .digest();
-}
-
-function signedCertificate(request: {
-  subject: Buffer;
-  issuer: Buffer;
-  publicKey: KeyObject;
-  signingKey: KeyObject;
-  issuerKey: KeyObject;
-  notBefore: number;
-  notAfter: number;
-  extensions: Buffer[];
-}): string {
+function signedCertificate(
+  request: Omit<Parameters<typeof signCertificate>[0], 'serial'>,
+): string {
   const serial = randomBytes(16);
   serial[0] = (serial[0] % 64) + 64;
-  const algorithm = derSequence(
-    derObjectIdentifier(objectIdentifiers.ecdsaWithSha256),
-  );
-  const extensions = derSequence(
-    ...request.extensions,
-    extension(
-      objectIdentifiers.subjectKeyIdentifier,
-      derOctetString(keyIdentifier(request.publicKey)),
-    ),
-    extension(
-      objectIdentifiers.authorityKeyIdentifier,
-      derSequence(derElement(0x80, keyIdentifier(request.issuerKey))),
-    ),
-  );
-  const content = derSequence(
-    derElement(0xa0, derInteger(Buffer.from([2]))),
-    derInteger(serial),
-    algorithm,
-    request.issuer,
-    derSequence(derTime(request.notBefore), derTime(request.notAfter)),
-    request.subject,
-    request.publicKey.export({ format: 'der', type: 'spki' }),
-    derElement(0xa3, extensions),
-  );
-  const signature = sign('sha256', content, request.signingKey);
-  const der = derSequence(content, algorithm, derBitString(signature));
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join(
-    '\n',
-  )}\n-----END CERTIFICATE-----\n`;
+  return encodePem({
+    type: 'CERTIFICATE',
+    bytes: signCertificate({ ...request, serial }),
+  });
 }

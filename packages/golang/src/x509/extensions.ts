@@ -24,24 +24,21 @@ function nameText(text: string): Buffer {
   return PRINTABLE.test(text) ? derPrintableString(text) : derUtf8String(text);
 }
 
-/** A distinguished name in DER: organizations (in one set, as Go has them), then the common name; neither where it is empty. */
+/** A distinguished name in DER: organizations, then the common name; neither where it is empty. */
 export function distinguishedName({
   commonName,
   organizations = [],
 }: Subject): Buffer {
   const attribute = (type: string, value: string) =>
-    derSequence(derObjectIdentifier(type), nameText(value));
-  const sets: Buffer[] = [];
-  if (organizations.length > 0) {
-    const members = organizations.map(organization =>
+    derSet(derSequence(derObjectIdentifier(type), nameText(value)));
+  return derSequence(
+    ...organizations.map(organization =>
       attribute(objectIdentifiers.organization, organization),
-    );
-    sets.push(derSet(...members.sort(Buffer.compare)));
-  }
-  if (commonName !== '') {
-    sets.push(derSet(attribute(objectIdentifiers.commonName, commonName)));
-  }
-  return derSequence(...sets);
+    ),
+    ...(commonName === ''
+      ? []
+      : [attribute(objectIdentifiers.commonName, commonName)]),
+  );
 }
 
 /** An extension in DER (RFC 5280, 4.2). */
