@@ -5,5 +5,6 @@ export * from './dependencies';
 export * from './engine';
 export * from './manifest';
 export * from './release';
+export * from './repository';
 export * from './strvals';
 export * from './values';

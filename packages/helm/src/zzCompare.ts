@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
 import {
   loadChart,
   renderChart,
@@ -21,10 +21,18 @@ let same = 0,
   skip = 0,
   goMs = 0,
   ourMs = 0;
-for (const name of names) {
+const runs = names.flatMap((name): [string, string | undefined][] =>
+  valuesFile
+    ? existsSync(`${dir}/${name}/${valuesFile}`)
+      ? readdirSync(`${dir}/${name}/${valuesFile}`)
+          .filter(f => /ya?ml$/.test(f))
+          .map(f => [name, `${valuesFile}/${f}`])
+      : []
+    : [[name, undefined]],
+);
+for (const [name, file] of runs) {
   const path = `${dir}/${name}`;
-  const vf = valuesFile ? `${path}/${valuesFile}` : undefined;
-  if (vf && !existsSync(vf)) continue;
+  const vf = file ? `${path}/${file}` : undefined;
   const args = ['template', 'rel', path, ...(vf ? ['-f', vf] : [])];
   const cache = `/tmp/charts/gold/${name}${
     valuesFile ? '.' + valuesFile.replace(/\W/g, '_') : ''
@@ -101,7 +109,7 @@ for (const name of names) {
   diff++;
   const i = b.findIndex((l, k) => l !== a[k] && l === b2[k]);
   console.log(
-    `${name}${nondet ? ' (random)' : ''}: ${a.length} vs ${
+    `${name} ${file ?? ''}${nondet ? ' (random)' : ''}: ${a.length} vs ${
       b.length
     } lines, at ${i + 1}\n   helm: ${JSON.stringify(
       b.slice(Math.max(0, i), i + 2),

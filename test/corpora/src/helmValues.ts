@@ -20,7 +20,7 @@ import {
   tableAt,
   valueAt,
 } from '@sluice/helm';
-import { type GoMap, type GoValue, toJson } from '@sluice/golang/value';
+import { type GoMap, GoTypedMap, type GoValue, toJson } from '@sluice/golang/value';
 import { isDeepStrictEqual } from 'node:util';
 import { emitSigsYaml } from '@sluice/golang/yaml';
 import {
@@ -99,12 +99,7 @@ function at(values: GoValue | undefined, path: Json): GoValue | undefined {
       'field' in value
     ) {
       value = value.field(name.slice(1));
-    } else if (
-      typeof value === 'object' &&
-      value !== null &&
-      'entries' in value &&
-      value.entries instanceof Map
-    ) {
+    } else if (value instanceof GoTypedMap) {
       value = value.entries.get(name);
     } else return undefined;
   }

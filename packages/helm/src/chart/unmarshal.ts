@@ -6,7 +6,11 @@ import { messageOf } from './error';
 
 /** A Go type that JSON is read into. */
 export type Shape =
-  | { kind: 'string' | 'bool' | 'any' | 'time' | 'int' }
+  | { kind: 'string' }
+  | { kind: 'bool' }
+  | { kind: 'any' }
+  | { kind: 'time' }
+  | { kind: 'int' }
   | { kind: 'slice'; name: string; element: Shape }
   | MapShape
   | StructShape;
@@ -117,8 +121,10 @@ class Decoder {
           : this.#mismatch(value, shape, path);
       case 'map':
         return this.#map(value, shape, path);
-      default:
+      case 'struct':
         return this.#struct(value, shape, path);
+      default:
+        return value;
     }
   }
 

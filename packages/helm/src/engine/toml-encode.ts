@@ -209,8 +209,7 @@ function element(value: GoValue, depth: number): string {
   if (integer) return String(integer.value);
   const float = floatOf(value);
   if (float !== undefined) return floatText(float);
-  if (value instanceof GoTime)
-    return value.format('2006-01-02T15:04:05.999999999Z07:00');
+  if (value instanceof GoTime) return value.stringer() ?? '';
   const table = tableOf(value);
   if (table) return inlineTable(table, depth);
   throw new GoError(`unexpected type: ${typeOf(value)?.name ?? '<nil>'}`);

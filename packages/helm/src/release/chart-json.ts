@@ -39,7 +39,8 @@ function maintainerJson(maintainer: Maintainer | null): RawJson {
       ]);
 }
 
-function dependencyJson(dependency: Dependency | null): RawJson {
+/** A dependency as JSON, fields in order. */
+export function dependencyJson(dependency: Dependency | null): RawJson {
   return dependency === null
     ? nothing
     : structJson([

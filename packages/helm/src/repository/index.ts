@@ -1,0 +1,3 @@
+export * from './index-file';
+export * from './urls';
+export * from './resolve';

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { quote } from '@sluice/golang/fmt';
+import { Constraints, SemverError } from '@sluice/golang/semver';
+import { GoError } from '@sluice/golang/value';
+import { messageOf } from '../chart/error';
+import { type Dependency, type Lock, emptyDependency } from '../chart/metadata';
+import { isCompatibleRange } from '../dependencies';
+import { dependencyJson } from '../release/chart-json';
+import { listJson } from '../release/go-json';
+
+/** What a repository offers of a chart, from the newest on; undefined where it has no such chart. */
+export type ListVersions = (
+  dependency: Dependency,
+) => readonly { version: string; usable: boolean }[] | undefined;
+
+/** The digest of a lock file: of what is asked for and what that became. */
+export function lockDigest(
+  dependencies: readonly Dependency[],
+  locked: readonly Dependency[],
+): string {
+  const text = listJson([
+    listJson(dependencies.map(dependencyJson)),
+    listJson(locked.map(dependencyJson)),
+  ]).text;
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+function checkRange({ name, version }: Dependency): void {
+  try {
+    Constraints.parse(version);
+  } catch (error) {
+    if (!(error instanceof SemverError)) throw error;
+    throw new GoError(
+      `dependency ${quote(
+        name,
+      )} has an invalid version/constraint format: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * One version for each dependency, as `Chart.lock` has them. Dependencies without a repository lie in `charts/` and stay as
+ * they are.
+ *
+ * @param generated RFC 3339
+ * @throws GoError with Helm's message
+ */
+export function resolveDependencies(
+  dependencies: readonly Dependency[],
+  list: ListVersions,
+  generated: string,
+): Lock {
+  const missing: string[] = [];
+  const locked = dependencies.map(dependency => {
+    checkRange(dependency);
+    const { name, repository, version } = dependency;
+    const own = { ...emptyDependency(), name, repository, version };
+    if (repository === '') return own;
+    const versions = list(dependency);
+    if (!versions) {
+      throw new GoError(`${name} chart not found in repo ${repository}`);
+    }
+    const found = versions.find(
+      each => each.usable && isCompatibleRange(version, each.version),
+    );
+    if (!found) {
+      missing.push(
+        `${quote(name)} (repository ${quote(repository)}, version ${quote(
+          version,
+        )})`,
+      );
+    }
+    return { ...own, version: found?.version ?? '' };
+  });
+  if (missing.length > 0) {
+    throw new GoError(
+      `can't get a valid version for ${
+        missing.length
+      } subchart(s): ${missing.join(
+        ', ',
+      )}. Make sure a matching chart version exists in the repo, or change the version constraint in Chart.yaml`,
+    );
+  }
+  return {
+    generated,
+    digest: lockDigest(dependencies, locked),
+    dependencies: locked,
+  };
+}
