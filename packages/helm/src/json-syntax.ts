@@ -119,8 +119,8 @@ class Scanner {
 
   #word(word: string): string | undefined {
     for (const expected of word) {
-      const c = this.#char();
-      if (c === undefined) return EOF;
+      // The scanner is told of the end by a space.
+      const c = this.#char() ?? ' ';
       if (c !== expected) {
         return invalid(
           c,
@@ -133,8 +133,7 @@ class Scanner {
   }
 
   #digits(context: string): string | undefined {
-    const c = this.#char();
-    if (c === undefined) return EOF;
+    const c = this.#char() ?? ' ';
     if (!/^[0-9]$/.test(c)) return invalid(c, context);
     while (/^[0-9]$/.test(this.#text[this.#at] ?? '')) this.#at += 1;
     return undefined;
@@ -177,8 +176,7 @@ class Scanner {
   }
 
   #escape(): string | undefined {
-    const c = this.#char();
-    if (c === undefined) return EOF;
+    const c = this.#char() ?? ' ';
     this.#at += c.length;
     if (c !== 'u') {
       return '"\\/bfnrt'.includes(c)
@@ -186,8 +184,7 @@ class Scanner {
         : invalid(c, 'in string escape code');
     }
     for (let i = 0; i < 4; i += 1) {
-      const digit = this.#char();
-      if (digit === undefined) return EOF;
+      const digit = this.#char() ?? ' ';
       if (!/^[0-9a-fA-F]$/.test(digit)) {
         return invalid(digit, 'in \\u hexadecimal character escape');
       }

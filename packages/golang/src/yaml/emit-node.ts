@@ -50,9 +50,15 @@ const ELSEWHERE: Place = {
 const AS_VALUE: Place = { ...ELSEWHERE, inMapping: true };
 const AS_KEY: Place = { ...AS_VALUE, simpleKey: true };
 
+export interface EmitLayoutOptions {
+  /** Sequences are indented below their key, as yaml.v3 does unless it is told otherwise. */
+  indentSequences?: boolean;
+}
+
 /** Prints nodes as yaml.v3's encoder with compact sequences, step by step the same: comments wait until a place for them comes. */
 class NodeEmitter {
   readonly #writer = new NodeWriter();
+  readonly #indentSequences: boolean;
   #head = '';
   #line = '';
   #foot = '';
@@ -60,6 +66,10 @@ class NodeEmitter {
   #keyLine = '';
   #flowLevel = 0;
   #depth = 0;
+
+  constructor({ indentSequences = false }: EmitLayoutOptions) {
+    this.#indentSequences = indentSequences;
+  }
 
   emit({ root, head, foot }: YamlLayout): string {
     const writer = this.#writer;
@@ -241,7 +251,9 @@ class NodeEmitter {
   #blockSequence(node: SequenceNode, place: Place): void {
     const writer = this.#writer;
     const compact =
-      place.inMapping && (writer.column === 0 || !writer.indention);
+      !this.#indentSequences &&
+      place.inMapping &&
+      (writer.column === 0 || !writer.indention);
     this.#indent(false, place, compact);
     for (const item of node.items) {
       this.#load(item);
@@ -380,11 +392,14 @@ class NodeEmitter {
 }
 
 /**
- * Prints a document as kyaml does: order, styles and comments kept, sequences not indented below their key, no longest
+ * Prints a document as kyaml does: order, styles and comments kept, sequences not indented below their key (unless asked), no longest
  * line, a final newline. Byte for byte yaml.v3's encoder.
  *
  * @throws YamlError for nodes nested too deep
  */
-export function emitYamlLayout(layout: YamlLayout): string {
-  return new NodeEmitter().emit(layout);
+export function emitYamlLayout(
+  layout: YamlLayout,
+  options: EmitLayoutOptions = {},
+): string {
+  return new NodeEmitter(options).emit(layout);
 }

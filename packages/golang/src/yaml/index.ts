@@ -7,3 +7,4 @@ export * from './error';
 export * from './node';
 export * from './read';
 export * from './resolve';
+export { compareKeys } from './key-order';

@@ -15,13 +15,13 @@ import {
 import {
   emitSigsYaml,
   emitYamlLayout,
-  jsonToNode,
   parseSigsYaml,
 } from '@sluice/golang/yaml';
 import { messageOf } from '../chart/error';
 import { jsonSyntaxMessage } from '../json-syntax';
 import { decodeToml } from './toml-decode';
 import { encodeToml } from './toml-encode';
+import { yamlNode } from './yaml-node';
 
 /** A function of one argument that gives a text. */
 export function textFunction(
@@ -64,12 +64,22 @@ export function toYaml(value: GoValue): string {
 
 function toYamlPretty(value: GoValue): string {
   return withoutNewline(
-    emitYamlLayout({ root: jsonToNode(toJson(value)), head: '', foot: '' }),
+    emitYamlLayout(
+      { root: yamlNode(value), head: '', foot: '' },
+      { indentSequences: true },
+    ),
   );
 }
 
 function toJsonText(value: GoValue): string {
   return goJsonStringify(toJson(value));
+}
+
+/** Unlike other errors, that of nothing at all is none of the encoder: it ends the template. */
+function toToml(value: GoValue): string {
+  return value === null
+    ? encodeToml(value)
+    : lenient(encodeToml, messageOf)(value);
 }
 
 function kindName(value: GoValue): string {
@@ -158,7 +168,7 @@ export const dataFunctions: ReadonlyMap<string, GoFunction> = new Map([
   ['mustToJson', textFunction(anyType, toJsonText)],
   ['fromJson', mapReader(text => readJson(text, mapFrom))],
   ['fromJsonArray', listReader(text => readJson(text, listFrom))],
-  ['toToml', textFunction(anyType, lenient(encodeToml, messageOf))],
+  ['toToml', textFunction(anyType, toToml)],
   ['mustToToml', textFunction(anyType, encodeToml)],
   ['fromToml', mapReader(decodeToml)],
 ]);

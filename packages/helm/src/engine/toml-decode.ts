@@ -13,8 +13,7 @@ function valueOf(value: unknown, depth: number): GoValue {
   ) {
     return value;
   }
-  // Dates have no use in manifests but as texts.
-  if (value instanceof TomlDate) return value.toISOString();
+  if (value instanceof TomlDate) return dateText(value);
   if (Array.isArray(value)) {
     return value.map(item => valueOf(item, depth + 1));
   }
@@ -27,6 +26,12 @@ function valueOf(value: unknown, depth: number): GoValue {
     );
   }
   return map;
+}
+
+/** A date as a manifest would have it; its use is in texts. */
+function dateText(date: TomlDate): string {
+  const text = date.toISOString().replace(/\.?0+(?=Z|[-+][0-9]{2}:|$)/, '');
+  return date.isDate() ? `${text}T00:00:00Z` : text;
 }
 
 /**

@@ -221,6 +221,9 @@ function element(value: GoValue, depth: number): string {
  * @throws GoError for what TOML cannot hold
  */
 export function encodeToml(value: GoValue): string {
+  if (value === null) {
+    throw new GoError('reflect: call of reflect.Value.Type on zero Value');
+  }
   const encoder = new Encoder();
   encoder.encode([], value);
   return encoder.text;

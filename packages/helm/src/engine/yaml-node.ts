@@ -1,0 +1,73 @@
+import { formatFloat } from '@sluice/golang/fmt';
+import {
+  GoError,
+  type GoMap,
+  GoObject,
+  type GoValue,
+  entriesOf,
+  floatOf,
+  integerOf,
+  isNil,
+  itemsOf,
+  textOf,
+  toJson,
+} from '@sluice/golang/value';
+import {
+  type ScalarNode,
+  type YamlNode,
+  compareKeys,
+  jsonToNode,
+} from '@sluice/golang/yaml';
+
+const MAX_DEPTH = 1_000;
+
+function scalar(value: string, tag: string): ScalarNode {
+  return { kind: 'scalar', value, tag, style: '' };
+}
+
+function floatNode(value: number): ScalarNode {
+  const text = formatFloat(value);
+  return scalar(text, /[.eIN]/.test(text) ? '!!float' : '!!int');
+}
+
+function mappingNode(entries: GoMap, depth: number): YamlNode {
+  return {
+    kind: 'mapping',
+    tag: '!!map',
+    style: '',
+    entries: [...entries.keys()].sort(compareKeys).map(key => ({
+      key: jsonToNode(key),
+      value: nodeOf(entries.get(key) ?? null, depth + 1),
+    })),
+  };
+}
+
+function nodeOf(value: GoValue, depth: number): YamlNode {
+  if (depth > MAX_DEPTH) throw new GoError('yaml: nested too deeply');
+  if (value === null) return scalar('null', '!!null');
+  const float = floatOf(value);
+  if (float !== undefined) return floatNode(float);
+  const integer = integerOf(value);
+  if (integer) return scalar(String(integer.value), '!!int');
+  const text = textOf(value);
+  if (text !== undefined) return jsonToNode(text);
+  const items = itemsOf(value);
+  if (items && !isNil(value)) {
+    return {
+      kind: 'sequence',
+      tag: '!!seq',
+      style: '',
+      items: items.map(item => nodeOf(item, depth + 1)),
+    };
+  }
+  const entries = entriesOf(value);
+  if (entries) return mappingNode(entries, depth);
+  return value instanceof GoObject || typeof value === 'boolean'
+    ? jsonToNode(toJson(value))
+    : scalar('null', '!!null');
+}
+
+/** A value as yaml.v3 encodes it: sorted, floats as Go prints them. */
+export function yamlNode(value: GoValue): YamlNode {
+  return nodeOf(value, 0);
+}
