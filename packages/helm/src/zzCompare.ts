@@ -34,7 +34,11 @@ for (const [name, file] of runs) {
   const path = `${dir}/${name}`;
   const vf = file ? `${path}/${file}` : undefined;
   const args = ['template', 'rel', path, ...(vf ? ['-f', vf] : [])];
-  const cache = '/tmp/charts/gold/' + name + (file ? '.' + file.replace(/\W/g, '_') : '') + '.txt';
+  const cache =
+    '/tmp/charts/gold/' +
+    name +
+    (file ? '.' + file.replace(/\W/g, '_') : '') +
+    '.txt';
   let expected: string;
   if (existsSync(cache)) expected = readFileSync(cache, 'utf8');
   else {

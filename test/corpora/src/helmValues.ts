@@ -20,7 +20,12 @@ import {
   tableAt,
   valueAt,
 } from '@sluice/helm';
-import { type GoMap, GoTypedMap, type GoValue, toJson } from '@sluice/golang/value';
+import {
+  type GoMap,
+  GoTypedMap,
+  type GoValue,
+  toJson,
+} from '@sluice/golang/value';
 import { isDeepStrictEqual } from 'node:util';
 import { emitSigsYaml } from '@sluice/golang/yaml';
 import {

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { quote } from '@sluice/golang/fmt';
 import { ChartError, messageOf } from './error';
+import { errorCode } from './error-code';
 import { type ChartFile, withoutByteOrderMark } from './file';
 import { type ChartLimits, defaultLimits } from './limits';
 import { type TarEntry, tarEntries } from './tar';
@@ -36,8 +37,7 @@ function decompress(data: Uint8Array, limits: ChartLimits): Uint8Array {
       maxOutputLength: limits.maxChartSize + limits.maxFiles * OVERHEAD,
     });
   } catch (error) {
-    const code =
-      error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'ERR_BUFFER_TOO_LARGE') throw sizeError(limits);
     if (code === 'Z_BUF_ERROR') throw new ChartError('unexpected EOF');
     throw new ChartError(

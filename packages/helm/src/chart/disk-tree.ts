@@ -8,6 +8,7 @@ import {
 } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { ChartError } from './error';
+import { errorCode } from './error-code';
 import { type FileTree, type TreeEntry, compareNames } from './tree';
 
 export interface DiskTreeOptions {
@@ -26,11 +27,8 @@ function entryOf(stats: Stats): TreeEntry {
 }
 
 function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-  );
+  const code = errorCode(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /** A directory of the file system. */

@@ -30,7 +30,7 @@ function valueOf(value: unknown, depth: number): GoValue {
 
 /** A date as a manifest would have it; its use is in texts. */
 function dateText(date: TomlDate): string {
-  const text = date.toISOString().replace(/\.?0+(?=Z|[-+][0-9]{2}:|$)/, '');
+  const text = date.toISOString().replace('.000', '');
   return date.isDate() ? `${text}T00:00:00Z` : text;
 }
 
