@@ -80,6 +80,23 @@ export interface DeleteOptions extends RequestOptions {
   dryRun?: boolean;
 }
 
+/** What a server says of itself at `/version`. */
+export interface ServerVersion {
+  /** For example `v1.36.1`. */
+  gitVersion: string;
+  major: string;
+  minor: string;
+}
+
+/** Whose log is read. */
+export interface LogRef {
+  namespace: string;
+  /** Of the Pod. */
+  name: string;
+  /** Absent: the only one. */
+  container?: string;
+}
+
 /** Who a request is made as; becomes the `Impersonate-*` headers. */
 export interface Impersonation {
   user: string;
@@ -100,6 +117,11 @@ export interface KubernetesClient {
   resources(options?: RequestOptions): Promise<ApiResource[]>;
   /** Forget what discovery answered; the next use asks again. */
   invalidateDiscovery(): void;
+
+  /** Asks the server which version it is. */
+  version(options?: RequestOptions): Promise<ServerVersion>;
+  /** What a container of a Pod has written so far. */
+  podLog(ref: LogRef, options?: RequestOptions): Promise<string>;
 
   get<T extends KubernetesObject = UnstructuredObject>(
     ref: ObjectRef,

@@ -8,8 +8,10 @@ import type {
   Impersonation,
   KubernetesClient,
   ListOptions,
+  LogRef,
   PatchType,
   RequestOptions,
+  ServerVersion,
   WatchEvent,
   WatchOptions,
   WriteOptions,
@@ -27,6 +29,7 @@ import { queryString, resourcePath } from './resourcePath';
 import type { Transport, WireRequest } from './transport';
 import { parseWatchEvent } from './watchEvent';
 import { LineSplitter } from './watchLines';
+import { parseServerVersion } from './serverVersion';
 import { formatWireJson } from './wireJson';
 
 const patchMedia: Record<PatchType, string> = {
@@ -90,6 +93,33 @@ export class RestClient implements KubernetesClient {
 
   invalidateDiscovery(): void {
     this.#discovery.invalidate();
+  }
+
+  async version(options: RequestOptions = {}): Promise<ServerVersion> {
+    const answer = await this.#json({
+      method: 'GET',
+      path: '/version',
+      headers: { accept: 'application/json' },
+      repeatable: true,
+      ...limits(options),
+    });
+    const version = parseServerVersion(answer);
+    if (!version) throw strangeAnswer(this.server, 'a version');
+    return version;
+  }
+
+  async podLog(ref: LogRef, options: RequestOptions = {}): Promise<string> {
+    const type = { apiVersion: 'v1', kind: 'Pod' };
+    const resource = await this.resourceFor(type, options);
+    return await this.#transport.text({
+      method: 'GET',
+      path:
+        resourcePath(resource, { ...ref, subresource: 'log' }) +
+        queryString({ container: ref.container }),
+      headers: { accept: '*/*', ...this.#identity },
+      repeatable: true,
+      ...limits(options),
+    });
   }
 
   async get<T extends KubernetesObject = UnstructuredObject>(

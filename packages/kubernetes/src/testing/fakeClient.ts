@@ -5,7 +5,9 @@ import type {
   Impersonation,
   KubernetesClient,
   ListOptions,
+  LogRef,
   PatchType,
+  ServerVersion,
   WatchEvent,
   WatchOptions,
   WriteOptions,
@@ -19,7 +21,7 @@ import {
   type UnstructuredObject,
   refOf,
 } from '../objects';
-import { applyJsonPatch, applyMergePatch } from '../patch';
+import { applyJsonPatch } from '../patch';
 import {
   type FakeCluster,
   type FakeRequest,
@@ -52,6 +54,18 @@ class FakeClient implements KubernetesClient {
     // Nothing is cached.
   }
 
+  async version(): Promise<ServerVersion> {
+    return this.#cluster.version;
+  }
+
+  async podLog(ref: LogRef): Promise<string> {
+    const { namespace, name } = ref;
+    const pod = { apiVersion: 'v1', kind: 'Pod', namespace, name };
+    await this.#log('get', pod, { subresource: 'log' });
+    this.#cluster.require(pod);
+    return this.#cluster.logs.get(`${namespace}/${name}`) ?? '';
+  }
+
   async get<T extends KubernetesObject = UnstructuredObject>(
     ref: ObjectRef,
   ): Promise<T> {
@@ -73,7 +87,11 @@ class FakeClient implements KubernetesClient {
   ): Promise<ObjectList<T>> {
     const { namespace = '' } = options;
     await this.#log('list', { ...type, namespace, name: '' });
-    const { items, ...rest } = this.#cluster.list(type, options.namespace);
+    const { items, ...rest } = this.#cluster.list(
+      type,
+      options.namespace,
+      options,
+    );
     return { ...rest, items: items.map(item => typed<T>(item)) };
   }
 
@@ -132,7 +150,7 @@ class FakeClient implements KubernetesClient {
       next =
         type === 'json'
           ? applyJsonPatch(toJson(live), patch)
-          : applyMergePatch(toJson(live), patch);
+          : this.#cluster.mergePatch(type, live, patch);
     } catch (error) {
       throw statusError(
         422,

@@ -2,6 +2,9 @@ import type {
   ApiResource,
   ApplyOptions,
   DeleteOptions,
+  ListOptions,
+  PatchType,
+  ServerVersion,
   WatchEvent,
   WatchOptions,
   WriteOptions,
@@ -9,6 +12,7 @@ import type {
 import { ApiStatusError, NoMatchError } from '../client/errors';
 import {
   type JsonObject,
+  type JsonValue,
   type KubernetesObject,
   type ObjectList,
   type ObjectRef,
@@ -17,8 +21,10 @@ import {
   parseApiVersion,
   refOf,
 } from '../objects';
+import { applyMergePatch, applyStrategicMergePatch } from '../patch';
 import { builtinSchema, builtinTypes } from '../schema';
 import { createFieldManager } from '../smd';
+import { isSelected } from './selectors';
 
 /** One request that reached the cluster. */
 export interface FakeRequest {
@@ -102,6 +108,10 @@ export function toJson(object: KubernetesObject): JsonObject {
  */
 export class FakeCluster {
   readonly requests: FakeRequest[] = [];
+  /** What it says of itself. */
+  version: ServerVersion = { gitVersion: 'v1.36.0', major: '1', minor: '36' };
+  /** `namespace/name` of Pods to what they wrote. */
+  readonly logs = new Map<string, string>();
   /** May throw an ApiStatusError before a request is answered. */
   intercept: (
     request: FakeRequest,
@@ -178,12 +188,17 @@ export class FakeCluster {
     return object && structuredClone(object);
   }
 
-  list(type: ObjectType, namespace: string | undefined): ObjectList {
+  list(
+    type: ObjectType,
+    namespace: string | undefined,
+    selectors: Pick<ListOptions, 'labelSelector' | 'fieldSelector'> = {},
+  ): ObjectList {
     const items = [...this.#objects.values()].filter(
       o =>
         o.apiVersion === type.apiVersion &&
         o.kind === type.kind &&
-        (!namespace || o.metadata.namespace === namespace),
+        (!namespace || o.metadata.namespace === namespace) &&
+        isSelected(o, selectors),
     );
     return {
       apiVersion: type.apiVersion,
@@ -226,6 +241,18 @@ export class FakeCluster {
       'NotFound',
       `${plural}${group ? `.${group}` : ''} "${ref.name}" not found`,
     );
+  }
+
+  /** An object with a merge patch, strategic where the kind has a schema. */
+  mergePatch(
+    type: Exclude<PatchType, 'json'>,
+    live: UnstructuredObject,
+    patch: JsonValue,
+  ): JsonValue {
+    const schema = builtinSchema(live.apiVersion, live.kind);
+    return type === 'strategic' && schema && isJsonObject(patch)
+      ? applyStrategicMergePatch(toJson(live), patch, schema)
+      : applyMergePatch(toJson(live), patch);
   }
 
   /** Writes any way but by apply. */
