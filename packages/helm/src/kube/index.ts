@@ -1,0 +1,11 @@
+export { NoObjectsVisitedError, forEachInBatches } from './batches';
+export { HelmError, JoinedError, isAlreadyExists } from './errors';
+export {
+  type CreateResourcesOptions,
+  type DeleteResult,
+  KubeClient,
+  type KubeClientOptions,
+} from './kubeClient';
+export { Resource } from './resource';
+export { UpdateError, type UpdateOptions, type UpdateResult } from './update';
+export type { DeletionPropagation, FieldValidation } from './writeResource';

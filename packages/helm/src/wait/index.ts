@@ -1,0 +1,3 @@
+export type { WaitOptions, WaitStrategy, Waiter } from './contract';
+export { DeadlineExceededError, WaitError } from './errors';
+export { createWaiter } from './waiter';
