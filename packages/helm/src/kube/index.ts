@@ -5,7 +5,7 @@ export {
   type DeleteResult,
   KubeClient,
   type KubeClientOptions,
-} from './kubeClient';
+} from './kube-client';
 export { Resource } from './resource';
 export { UpdateError, type UpdateOptions, type UpdateResult } from './update';
-export type { DeletionPropagation, FieldValidation } from './writeResource';
+export type { DeletionPropagation, FieldValidation } from './write-resource';

@@ -1,5 +1,5 @@
 import { HelmError, JoinedError, messageOf, wrapped } from './errors';
-import { patchClientSide } from './patchResource';
+import { patchClientSide } from './patch-resource';
 import { type Resource, difference } from './resource';
 import {
   type FieldValidation,
@@ -12,7 +12,7 @@ import {
   findLive,
   replaceResource,
   upgradeFieldManager,
-} from './writeResource';
+} from './write-resource';
 import type { UnstructuredObject } from '@sluice/kubernetes';
 
 export interface UpdateOptions {
@@ -71,9 +71,7 @@ function checkOptions(options: UpdateOptions): void {
     [serverSideApply && forceReplace, 'server-side apply and force replace'],
   ].find(([both]) => both);
   if (clash) {
-    throw new HelmError(
-      `invalid operation: cannot use ${clash[1]} together`,
-    );
+    throw new HelmError(`invalid operation: cannot use ${clash[1]} together`);
   }
 }
 

@@ -1,10 +1,10 @@
 export type { CreateOptions, StorageDriver } from './driver';
 export * from './errors';
-export { MemoryDriver } from './memoryDriver';
+export { MemoryDriver } from './memory-driver';
 export {
   ConfigMapDriver,
   MAX_STORED_SIZE,
   type ObjectDriverOptions,
   SecretDriver,
-} from './objectDriver';
-export { ReleaseStorage } from './releaseStorage';
+} from './object-driver';
+export { ReleaseStorage } from './release-storage';

@@ -57,9 +57,9 @@ export function selectorOf(object: unknown): string | undefined {
   const expressions = fieldAt(selector, 'matchExpressions');
   const labels = fieldAt(selector, 'matchLabels');
   const plain = labels === undefined && expressions === undefined;
-  const parts = Object.entries(
-    (plain ? selector : labels) ?? {},
-  ).map(([key, value]) => `${key}=${String(value)}`);
+  const parts = Object.entries((plain ? selector : labels) ?? {}).map(
+    ([key, value]) => `${key}=${String(value)}`,
+  );
   for (const expression of Array.isArray(expressions) ? expressions : []) {
     const part = requirement(expression);
     if (part) parts.push(part);

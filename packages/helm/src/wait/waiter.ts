@@ -2,8 +2,8 @@ import { type Clock, systemClock } from '@sluice/kubernetes/client';
 import type { KubernetesClient } from '@sluice/kubernetes';
 import { HelmError, type Resource } from '../kube';
 import type { WaitOptions, WaitStrategy, Waiter } from './contract';
-import { LegacyWaiter } from './legacyWaiter';
-import { StatusWaiter } from './statusWaiter';
+import { LegacyWaiter } from './legacy-waiter';
+import { StatusWaiter } from './status-waiter';
 
 /** Waits for hooks as the watcher does, and for nothing else. */
 class HookOnlyWaiter implements Waiter {

@@ -285,10 +285,7 @@ function mergeInto(target: JsonObject, patch: JsonObject): void {
  * The JSON merge patch of three states (apimachinery `jsonmergepatch.CreateThreeWayJSONMergePatch`), for kinds without a schema.
  */
 export function createThreeWayMergePatch(
-  options: Omit<
-    Parameters<typeof createThreeWayStrategicPatch>[0],
-    'schema'
-  >,
+  options: Omit<Parameters<typeof createThreeWayStrategicPatch>[0], 'schema'>,
 ): JsonObject {
   const { original, modified, current } = options;
   const patch = pick(createMergePatch(current, modified), false);

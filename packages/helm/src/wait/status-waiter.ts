@@ -8,8 +8,8 @@ import {
   isPausedDeployment,
   readHookStatus,
   statusReader,
-} from './statusReaders';
-import { type Watched, watchStatuses } from './statusWatch';
+} from './status-readers';
+import { type Watched, watchStatuses } from './status-watch';
 import type { WaitOptions, Waiter } from './contract';
 
 /** Milliseconds that are waited when nothing is said. */

@@ -24,7 +24,9 @@ export function upgradeManagedFields(
 ): ManagedFieldsEntry[] | undefined {
   const applied = entries.findIndex(e => isOwn(e, manager, 'Apply'));
   const index =
-    applied >= 0 ? applied : entries.findIndex(e => isOwn(e, manager, 'Update'));
+    applied >= 0
+      ? applied
+      : entries.findIndex(e => isOwn(e, manager, 'Update'));
   if (index < 0) return undefined;
   const target: ManagedFieldsEntry = {
     ...entries[index],

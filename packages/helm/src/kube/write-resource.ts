@@ -9,7 +9,7 @@ import {
 } from '@sluice/kubernetes';
 import { ApiStatusError } from '@sluice/kubernetes/client';
 import { HelmError, wrapped } from './errors';
-import { upgradeManagedFields } from './fieldManagers';
+import { upgradeManagedFields } from './field-managers';
 import type { Resource } from './resource';
 import { retryOnConflict } from './retry';
 
@@ -112,7 +112,11 @@ export async function replaceResource(
       object = { ...object, metadata: { ...object.metadata, resourceVersion } };
     }
     resource.refresh(
-      await client.update(object, { ...request, fieldManager, fieldValidation }),
+      await client.update(object, {
+        ...request,
+        fieldManager,
+        fieldValidation,
+      }),
     );
   } catch (error) {
     request.signal?.throwIfAborted();
@@ -189,7 +193,10 @@ export async function findLive(
   resource: Resource,
 ): Promise<UnstructuredObject | undefined> {
   try {
-    return await writer.client.get(resource.ref, writer.request);
+    return await writer.client.get<UnstructuredObject>(
+      resource.ref,
+      writer.request,
+    );
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

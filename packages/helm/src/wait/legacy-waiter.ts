@@ -8,8 +8,8 @@ import type { KubernetesClient, UnstructuredObject } from '@sluice/kubernetes';
 import { HelmError, type Resource, forEachInBatches } from '../kube';
 import { DeadlineExceededError } from './errors';
 import { fieldAt, textAt } from './fields';
-import { isReady } from './legacyReadiness';
-import { watchStatuses } from './statusWatch';
+import { isReady } from './legacy-readiness';
+import { watchStatuses } from './status-watch';
 import type { WaitOptions, Waiter } from './contract';
 
 /** Milliseconds between looks. */
@@ -144,12 +144,16 @@ export class LegacyWaiter implements Waiter {
           : { status: 'Current', message: '' };
       },
       // Gone is as good as done, when it was there.
-      done: ([{ state: { status } }]) =>
-        status === 'Current' || (seen && status === 'NotFound'),
+      done: ([
+        {
+          state: { status },
+        },
+      ]) => status === 'Current' || (seen && status === 'NotFound'),
       timeout: options.timeout || noLimit,
       signal: options.signal,
     });
-    if (failure) throw new HelmError(`${kind.toLowerCase()} ${name} ${failure}`);
+    if (failure)
+      throw new HelmError(`${kind.toLowerCase()} ${name} ${failure}`);
     if (timedOut) {
       throw new HelmError('timed out waiting for the condition');
     }

@@ -9,7 +9,7 @@ import {
 import { builtinSchema } from '@sluice/kubernetes/schema';
 import { HelmError, messageOf, wrapped } from './errors';
 import { type Resource, isJsonObject } from './resource';
-import { type Writer, findLive } from './writeResource';
+import { type Writer, findLive } from './write-resource';
 
 type Patch = { type: 'strategic' | 'merge'; body: JsonObject };
 
@@ -114,9 +114,9 @@ export async function patchClientSide(
   } catch (error) {
     request.signal?.throwIfAborted();
     throw new HelmError(
-      `cannot patch ${quote(target.name)} with kind ${
-        target.kind
-      }: ${messageOf(error)}`,
+      `cannot patch ${quote(target.name)} with kind ${target.kind}: ${messageOf(
+        error,
+      )}`,
       { cause: error },
     );
   }

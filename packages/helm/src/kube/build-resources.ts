@@ -40,7 +40,9 @@ function textsAt(
   return texts;
 }
 
-function isUnstructured(value: JsonObject): value is UnstructuredObject & JsonObject {
+function isUnstructured(
+  value: JsonObject,
+): value is UnstructuredObject & JsonObject {
   return (
     typeof entryOf(value, 'kind') === 'string' &&
     isJsonObject(entryOf(value, 'metadata'))

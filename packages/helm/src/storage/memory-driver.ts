@@ -99,7 +99,10 @@ export class MemoryDriver implements StorageDriver {
     this.#records.set(this.#id(key), {
       encoded: encodeRelease(release),
       namespace: this.#namespace ?? 'default',
-      labels: storageLabels({ ...release, labels: new Map() }, { createdAt: 0 }),
+      labels: storageLabels(
+        { ...release, labels: new Map() },
+        { createdAt: 0 },
+      ),
       own: new Map(release.labels),
     });
   }

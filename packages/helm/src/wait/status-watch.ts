@@ -6,7 +6,7 @@ import {
 } from '@sluice/kubernetes/client';
 import type { UnstructuredObject } from '@sluice/kubernetes';
 import type { Resource } from '../kube';
-import type { ObjectStatus, StatusReader } from './statusReaders';
+import type { ObjectStatus, StatusReader } from './status-readers';
 
 /** An object that is watched, and what is known of it. */
 export interface Watched {

@@ -201,7 +201,10 @@ abstract class ObjectDriver implements StorageDriver {
     options?: RequestOptions,
   ): Promise<UnstructuredObject | undefined> {
     try {
-      return await this.#options.client.get(this.#ref(key), options);
+      return await this.#options.client.get<UnstructuredObject>(
+        this.#ref(key),
+        options,
+      );
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw this.failure(`get: failed to get ${quote(key)}`, error);
@@ -216,7 +219,7 @@ abstract class ObjectDriver implements StorageDriver {
       .sort()
       .map(key => `${key}=${labels[key]}`)
       .join(',');
-    const { items } = await listAll(
+    const { items } = await listAll<UnstructuredObject>(
       this.#options.client,
       { apiVersion: 'v1', kind: this.name },
       { ...options, namespace: this.#options.namespace, labelSelector },

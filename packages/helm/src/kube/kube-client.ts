@@ -5,7 +5,7 @@ import {
   systemClock,
 } from '@sluice/kubernetes/client';
 import { forEachInBatches, NoObjectsVisitedError } from './batches';
-import { buildResources } from './buildResources';
+import { buildResources } from './build-resources';
 import { HelmError, JoinedError, wrapped } from './errors';
 import { type Resource } from './resource';
 import { type UpdateOptions, type UpdateResult, update } from './update';
@@ -16,7 +16,7 @@ import {
   applyServerSide,
   createClientSide,
   deleteResource,
-} from './writeResource';
+} from './write-resource';
 
 export interface KubeClientOptions {
   client: KubernetesClient;
