@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { judgesAvailable } from '@sluice/test-judges';
+import { HelmActor } from './helm-actor';
+import { playStory } from './play';
+import { type ServerKind, startServer } from './server';
+import { SluiceActor } from './sluice-actor';
+import { stories } from './stories';
+
+const usage = `usage: node scripts/helm.mjs [--server embedded|real] [--only ${stories
+  .map(({ name }) => name)
+  .join(',')}]
+`;
+
+/** Differences of one comparison that are printed. */
+const shown = 12;
+
+interface Score {
+  passed: number;
+  failed: number;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function playOn(
+  kind: ServerKind,
+  names: readonly string[],
+  score: Score,
+): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'sluice-helm-'));
+  const server = await startServer(kind);
+  try {
+    const helm = new HelmActor(server.kubeconfig, directory);
+    const sluice = new SluiceActor(server.client);
+    for (const story of stories.filter(({ name }) => names.includes(name))) {
+      const verdicts = await playStory(
+        story,
+        [[helm], [sluice], [helm, sluice], [sluice, helm]],
+        { client: server.client, directory },
+      );
+      for (const { title, differences } of verdicts) {
+        const same = differences.length === 0;
+        print(`${same ? 'ok  ' : 'FAIL'} ${kind}: ${title}`);
+        for (const line of differences.slice(0, shown)) print(`     ${line}`);
+        if (same) score.passed += 1;
+        else score.failed += 1;
+      }
+    }
+  } finally {
+    await server.stop();
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { server: { type: 'string' }, only: { type: 'string' } },
+  });
+  const { server } = values;
+  const names = values.only?.split(',') ?? stories.map(({ name }) => name);
+  const known =
+    server === undefined || server === 'embedded' || server === 'real';
+  if (!known || names.some(n => stories.every(({ name }) => name !== n))) {
+    process.stderr.write(usage);
+    return 2;
+  }
+  const { available, missing } = judgesAvailable([
+    'helm',
+    'etcd',
+    'kube-apiserver',
+    'kube-controller-manager',
+  ]);
+  const score: Score = { passed: 0, failed: 0 };
+  if (!available) {
+    print(
+      `FAIL the judges are missing: ${missing.join(
+        ', ',
+      )}. Build them with: node test/judges/build.mjs`,
+    );
+    score.failed += 1;
+  } else {
+    const kinds: ServerKind[] = server ? [server] : ['embedded', 'real'];
+    for (const kind of kinds) await playOn(kind, names, score);
+  }
+  print(`helm: ${score.passed} passed, ${score.failed} failed`);
+  return score.failed === 0 ? 0 : 1;
+}
+
+main().then(
+  code => process.exit(code),
+  (error: unknown) => {
+    print(error instanceof Error ? error.stack ?? '' : String(error));
+    print('helm: 0 passed, 1 failed');
+    process.exit(1);
+  },
+);
