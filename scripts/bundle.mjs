@@ -21,6 +21,7 @@ const entryPoints = {
   'sluice-cli': 'packages/cli/src/start.ts',
   'sluice-cli-main': 'packages/cli/src/main.ts',
   'sluice-cli-build': 'packages/cli/src/buildMain.ts',
+  'sluice-cli-template': 'packages/cli/src/templateMain.ts',
   'sluice-controllers-process': 'packages/controllers/src/process.ts',
   'sluice-controllers-build-worker':
     'packages/controllers/src/kustomize/buildWorker.ts',

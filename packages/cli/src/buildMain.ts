@@ -1,35 +1,7 @@
-import { writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { buildDirectory } from './build/buildDirectory';
 import { type CreateFetcher, fetchAsUser } from './build/remoteFetcher';
-
-/** Writes at once, which is faster than a stream; a reader that takes its time is waited for. */
-function writeTo(descriptor: number): (text: string) => void {
-  return text => {
-    let bytes: Uint8Array = Buffer.from(text);
-    while (bytes.length > 0) {
-      bytes = bytes.subarray(writeSome(descriptor, bytes));
-    }
-  };
-}
-
-const pause = new Int32Array(new SharedArrayBuffer(4));
-
-function writeSome(descriptor: number, bytes: Uint8Array): number {
-  try {
-    return writeSync(descriptor, bytes);
-  } catch (error) {
-    const code: unknown =
-      error instanceof Error ? Reflect.get(error, 'code') : undefined;
-    if (code === 'EAGAIN') {
-      Atomics.wait(pause, 0, 0, 1);
-      return 0;
-    }
-    // A reader such as head has seen enough.
-    if (code === 'EPIPE') process.exit();
-    throw error;
-  }
-}
+import { writeTo } from './writeTo';
 
 // Of a large tree, a heap that grows in small steps takes a third less. (On Node's command line, this would keep compiled code from being reused.)
 setFlagsFromString('--heap-growing-percent=25');

@@ -2,12 +2,21 @@ import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /**
- * Where the program begins: compiled code is kept for the next start, and a build, which is started often, loads a program
- * of its own.
+ * Where the program begins: compiled code is kept for the next start, and a build or a chart, which are started
+ * often, load a program of their own.
  */
 const main = require.resolve('@sluice/cli/main');
 enableCompileCache(join(dirname(main), 'compile-cache'));
 const [, , command, what] = process.argv;
-const isDirectoryBuild =
-  command === 'build' && what !== 'kustomization' && what !== 'ks';
-require(isDirectoryBuild ? require.resolve('@sluice/cli/build') : main);
+
+function program(): string {
+  if (command === 'build' && what !== 'kustomization' && what !== 'ks') {
+    return require.resolve('@sluice/cli/build');
+  }
+  if (command === 'template' || (command === 'helm' && what === 'template')) {
+    return require.resolve('@sluice/cli/template');
+  }
+  return main;
+}
+
+require(program());

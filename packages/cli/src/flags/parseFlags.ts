@@ -1,4 +1,5 @@
 import { quote } from '@sluice/golang/fmt';
+import { messageOf } from '../messageOf';
 
 /** What a flag takes. */
 export type FlagKind = 'bool' | 'text' | 'list' | 'commaList';
@@ -9,6 +10,10 @@ export interface FlagSpec {
   /** One letter. */
   short?: string;
   kind: FlagKind;
+  /** Reads a value, which may stand for several; what it throws says what is wrong with it. */
+  read?(text: string): readonly string[];
+  /** The value of the flag alone, which then takes none from the next argument. */
+  alone?: string;
   /** What is told when it is used although it should not be any more. */
   deprecated?: string;
 }
@@ -69,23 +74,39 @@ const truths = new Map([
   ]),
 ]);
 
-function valuesOf(spec: FlagSpec, text: string): string[] {
+function invalid(spec: FlagSpec, text: string, problem: string): FlagError {
+  const shown = spec.short
+    ? `-${spec.short}, --${spec.name}`
+    : `--${spec.name}`;
+  return new FlagError(
+    `invalid argument ${quote(text)} for "${shown}" flag: ${problem}`,
+  );
+}
+
+function valuesOf(spec: FlagSpec, text: string): readonly string[] {
+  if (spec.read) {
+    try {
+      return spec.read(text);
+    } catch (error) {
+      throw invalid(spec, text, messageOf(error));
+    }
+  }
   if (spec.kind === 'commaList') return text === '' ? [] : text.split(',');
   if (spec.kind !== 'bool') return [text];
   const truth = truths.get(text);
   if (truth === undefined) {
-    const shown = spec.short
-      ? `-${spec.short}, --${spec.name}`
-      : `--${spec.name}`;
-    throw new FlagError(
-      `invalid argument ${quote(
-        text,
-      )} for "${shown}" flag: strconv.ParseBool: parsing ${quote(
-        text,
-      )}: invalid syntax`,
+    throw invalid(
+      spec,
+      text,
+      `strconv.ParseBool: parsing ${quote(text)}: invalid syntax`,
     );
   }
   return [truth];
+}
+
+/** What the flag means without a value; undefined for one that needs a value. */
+function aloneOf(spec: FlagSpec): string | undefined {
+  return spec.kind === 'bool' ? 'true' : spec.alone;
 }
 
 /**
@@ -134,8 +155,7 @@ export function parseFlags(
       throw new FlagError(`unknown flag: --${name}`);
     }
     let value = equals < 0 ? undefined : body.slice(equals + 1);
-    if (value === undefined && spec.kind === 'bool') value = 'true';
-    value ??= rest.shift();
+    value ??= aloneOf(spec) ?? rest.shift();
     if (value === undefined) {
       throw new FlagError(`flag needs an argument: ${argument}`);
     }
@@ -158,8 +178,9 @@ export function parseFlags(
           `unknown shorthand flag: ${quoteLetter(letter)} in -${shown}`,
         );
       }
-      if (spec.kind === 'bool' && !letters.startsWith('=')) {
-        flags.set(spec, ['true']);
+      const alone = aloneOf(spec);
+      if (alone !== undefined && !letters.startsWith('=')) {
+        flags.set(spec, valuesOf(spec, alone));
         continue;
       }
       let value: string | undefined = letters.replace(/^=/, '');

@@ -1,0 +1,31 @@
+import { quote } from '@sluice/golang/fmt';
+
+/** How much a line matters. */
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+
+function shown(text: string): string {
+  return text === '' || /[\s="\\]|[^\x21-\x7e]/.test(text) ? quote(text) : text;
+}
+
+/** A line as Helm logs it: `level=WARN msg="…" key=value`. */
+export function logLine(
+  level: LogLevel,
+  message: string,
+  fields: Readonly<Record<string, string>> = {},
+): string {
+  const rest = Object.entries(fields).map(
+    ([key, value]) => ` ${key}=${shown(value)}`,
+  );
+  return `level=${level} msg=${shown(message)}${rest.join('')}\n`;
+}
+
+const withFields =
+  /^(returned non-bool value|missing required value|funcMap fail)((?: [a-z]+=.*)*)$/s;
+
+/** The line of what rendering warns of. */
+export function warningLine(text: string): string {
+  const match = withFields.exec(text);
+  return match
+    ? `level=WARN msg=${shown(match[1])}${match[2]}\n`
+    : logLine('INFO', text);
+}

@@ -1,0 +1,275 @@
+import { join } from 'node:path';
+import { quote } from '@sluice/golang/fmt';
+import {
+  type RenderedChart,
+  ManifestError,
+  RenderError,
+  checkDependencies,
+  checkInstallable,
+  nameFromTemplate,
+  parseKubeVersion,
+  renderChart,
+  templateText,
+} from '@sluice/helm';
+import type { Flags } from '../flags/parseFlags';
+import { messageOf } from '../messageOf';
+import { loadWholeChart, locateChart, readUserValues } from './chartSource';
+import { forceConflicts, installFlags } from './flagSpecs';
+import { readCommaList } from './flagValues';
+import type { HelmCall, HelmCommand } from './helmCommand';
+import { logLine } from './log';
+import { OutputDirectory } from './outputDirectory';
+import { clusterUsage, valueUsage } from './usageParts';
+
+const usage = `usage: sluice template [NAME] CHART [flags]
+
+Prints what 'helm template' prints. CHART is a directory or an archive; nothing is asked of a cluster or a repository.
+
+flags:
+${valueUsage}
+  -s, --show-only PATTERN        only what these templates give, such as templates/service.yaml
+      --include-crds             also the files of crds/
+      --no-hooks, --skip-tests   without hooks, without hooks that are tests
+      --is-upgrade               .Release.IsUpgrade in place of .Release.IsInstall
+      --kube-version VERSION     .Capabilities.KubeVersion
+  -a, --api-versions LIST        .Capabilities.APIVersions, besides the usual ones
+      --name-template TEXT       a template of the name
+      --output-dir DIR           one file for each template; --release-name: below a directory with the name
+      --skip-schema-validation   do not compare values with values.schema.json
+      --debug                    print what is no YAML, too
+${clusterUsage}
+  -h, --help
+
+The other flags of 'helm template' are taken, but not --dry-run=server (--validate), which asks a cluster, --dependency-update and --repo, which
+fetch charts, --verify, and --post-renderer, which runs programs.
+`;
+
+/** The strategy of a dry run that never asks a cluster. */
+function checkDryRun({ flags, context }: HelmCall): void {
+  const server = () =>
+    new Error('a dry run on the server is not supported by template');
+  if (flags.bool('validate')) throw server();
+  if (!flags.has('dry-run')) return;
+  const given = flags.text('dry-run');
+  const invalid = (allowed: string) =>
+    new Error(`invalid dry-run value (${quote(given)}). Must be ${allowed}`);
+  switch (given) {
+    case 'client':
+      return;
+    case 'server':
+      throw server();
+    case 'unset':
+      context.stderr(
+        logLine(
+          'WARN',
+          "--dry-run is deprecated and should be replaced with '--dry-run=client'",
+        ),
+      );
+      return;
+    case 'none':
+    case '0':
+    case 'f':
+    case 'F':
+    case 'false':
+    case 'FALSE':
+    case 'False':
+      throw invalid('"server" or "client"');
+    case '1':
+    case 't':
+    case 'T':
+    case 'true':
+    case 'TRUE':
+    case 'True':
+      context.stderr(
+        logLine(
+          'WARN',
+          `boolean '--dry-run=${given}' flag is deprecated and must be replaced with '--dry-run=client'`,
+        ),
+      );
+      return;
+    default:
+      throw invalid('"none", "server", or "client"');
+  }
+}
+
+function kubeVersionOf(flags: Flags) {
+  const text = flags.text('kube-version');
+  if (text === '') return undefined;
+  try {
+    return parseKubeVersion(text);
+  } catch (error) {
+    throw new Error(`invalid kube version '${text}': ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The name of the release and the chart, from the arguments. */
+function nameAndChart({ args, flags }: HelmCall): [string, string] {
+  if (args.length > 2) {
+    throw new Error(
+      `expected at most two arguments, unexpected arguments: ${args
+        .slice(2)
+        .join(', ')}`,
+    );
+  }
+  const [first, second] = args;
+  if (second !== undefined) {
+    for (const flag of ['generate-name', 'name-template']) {
+      if (flag === 'generate-name' ? flags.bool(flag) : flags.text(flag)) {
+        throw new Error(`cannot set --${flag} and also specify a name`);
+      }
+    }
+    return [first, second];
+  }
+  const name = flags.text('name-template');
+  return [name === '' ? 'release-name' : nameFromTemplate(name), first];
+}
+
+/** Whether a failure is one of rendering, after which there may be something to show. */
+function isOfRendering(error: unknown): boolean {
+  return (
+    error instanceof ManifestError ||
+    error instanceof RenderError ||
+    messageOf(error).startsWith('chart requires kubeVersion: ')
+  );
+}
+
+/** The checks of Helm that also log what they find. */
+const logged = [
+  'release name check failed',
+  'chart dependencies processing failed',
+];
+
+interface NamedRender extends RenderedChart {
+  name: string;
+}
+
+function render(call: HelmCall): NamedRender {
+  const { flags, context, settings, warn } = call;
+  const kubeVersion = kubeVersionOf(flags);
+  checkDryRun(call);
+  call.debug('Original chart version', { version: flags.text('version') });
+  const [name, reference] = nameAndChart(call);
+  const path = locateChart(reference, call);
+  call.debug('Chart path', { path });
+  const values = readUserValues(flags, context);
+  const chart = loadWholeChart(path, call);
+  checkInstallable(chart);
+  if (chart.metadata.deprecated) {
+    context.stderr(logLine('WARN', 'this chart is deprecated'));
+  }
+  checkDependencies(chart);
+  try {
+    const rendered = renderChart(chart, {
+      values,
+      release: {
+        name,
+        namespace: settings.namespace,
+        isUpgrade: flags.bool('is-upgrade'),
+      },
+      kubeVersion,
+      apiVersions: flags.list('api-versions'),
+      includeCrds: flags.bool('include-crds') && !flags.text('output-dir'),
+      skipSchemaValidation: flags.bool('skip-schema-validation'),
+      warn,
+    });
+    return { ...rendered, name };
+  } catch (error) {
+    const message = messageOf(error);
+    const check = logged.find(text => message.startsWith(`${text}: `));
+    if (check) {
+      const cause = message.slice(check.length + 2);
+      context.stderr(logLine('ERROR', check, { error: cause }));
+    }
+    throw error;
+  }
+}
+
+/** Writes files in place of printing; nothing but an empty line is left to print. */
+function writeFiles({ flags, context }: HelmCall, rendered: NamedRender) {
+  const given = flags.text('output-dir');
+  const directory = flags.bool('release-name')
+    ? join(given, rendered.name)
+    : given;
+  const output = new OutputDirectory(context.cwd, context.stdout);
+  if (flags.bool('include-crds')) {
+    for (const { filename, file } of rendered.chart.crds) {
+      output.write(given, filename, Buffer.from(file.data).toString());
+    }
+  }
+  for (const { path, content } of rendered.manifests) {
+    output.write(directory, path, content);
+  }
+  if (!flags.bool('no-hooks')) {
+    for (const { path, manifest, events } of rendered.hooks) {
+      if (!flags.bool('skip-tests') || !events.includes('test')) {
+        output.write(directory, path, manifest);
+      }
+    }
+  }
+}
+
+function printed(call: HelmCall, rendered: NamedRender): string {
+  const { flags } = call;
+  const options = {
+    noHooks: flags.bool('no-hooks'),
+    skipTests: flags.bool('skip-tests'),
+    showOnly: flags.list('show-only'),
+  };
+  if (!flags.text('output-dir')) return templateText(rendered, options);
+  writeFiles(call, rendered);
+  return templateText({ manifest: '', hooks: [] }, options);
+}
+
+/** `sluice template`, as `helm template`. */
+export const template: HelmCommand = {
+  use: 'helm template [NAME] [CHART] [flags]',
+  usage,
+  flags: [
+    ...installFlags.map(flag =>
+      /^(?:hide-notes|render-subchart-notes)$/.test(flag.name)
+        ? {
+            ...flag,
+            deprecated:
+              "this flag has no effect for 'helm template' and will be removed in Helm 5",
+          }
+        : flag,
+    ),
+    { name: 'show-only', short: 's', kind: 'list' },
+    { name: 'output-dir', kind: 'text' },
+    {
+      name: 'validate',
+      kind: 'bool',
+      deprecated: "use '--dry-run=server' instead",
+    },
+    { name: 'include-crds', kind: 'bool' },
+    { name: 'skip-tests', kind: 'bool' },
+    { name: 'is-upgrade', kind: 'bool' },
+    { name: 'kube-version', kind: 'text' },
+    { name: 'api-versions', short: 'a', kind: 'list', read: readCommaList },
+    { name: 'release-name', kind: 'bool' },
+  ],
+  args: { atLeast: 1 },
+  exclusive: [...forceConflicts, ['validate', 'dry-run']],
+  run(call) {
+    const { context, settings } = call;
+    let rendered: NamedRender;
+    try {
+      rendered = render(call);
+    } catch (error) {
+      if (!isOfRendering(error)) throw error;
+      if (!settings.debug) {
+        throw new Error(
+          `${messageOf(error)}\n\nUse --debug flag to render out invalid YAML`,
+          { cause: error },
+        );
+      }
+      const manifest = error instanceof ManifestError ? error.manifest : '';
+      context.stdout(`${manifest.trim()}\n`);
+      throw error;
+    }
+    context.stdout(printed(call, rendered));
+    return 0;
+  },
+};

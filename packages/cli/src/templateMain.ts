@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { toBytes } from '@sluice/golang/value';
+import { type HelmContext, runHelmCommand } from './helm/helmCommand';
+import { template } from './helm/template';
+import { writeTo } from './writeTo';
+
+const [, , first, ...rest] = process.argv;
+const context: HelmContext = {
+  argv: first === 'helm' ? rest.slice(1) : rest,
+  env: process.env,
+  cwd: process.cwd(),
+  stdout: writeTo(1, toBytes),
+  stderr: writeTo(2),
+  readInput: () => readFileSync(0, 'utf8'),
+  now: () => new Date(),
+  signal: new AbortController().signal,
+};
+
+/** The program of `sluice template` alone: it is started often, and loads nothing but what a chart takes. */
+async function main(): Promise<void> {
+  const code = runHelmCommand(template, context);
+  process.exitCode = typeof code === 'number' ? code : await code;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.exitCode = 1;
+});

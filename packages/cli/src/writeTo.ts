@@ -1,0 +1,32 @@
+import { writeSync } from 'node:fs';
+
+/** Writes to a descriptor at once, which is faster than a stream; a reader that takes its time is waited for. */
+export function writeTo(
+  descriptor: number,
+  encode: (text: string) => Uint8Array = text => Buffer.from(text),
+): (text: string) => void {
+  return text => {
+    let bytes = encode(text);
+    while (bytes.length > 0) {
+      bytes = bytes.subarray(writeSome(descriptor, bytes));
+    }
+  };
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+function writeSome(descriptor: number, bytes: Uint8Array): number {
+  try {
+    return writeSync(descriptor, bytes);
+  } catch (error) {
+    const code: unknown =
+      error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    if (code === 'EAGAIN') {
+      Atomics.wait(pause, 0, 0, 1);
+      return 0;
+    }
+    // A reader such as head has seen enough.
+    if (code === 'EPIPE') process.exit();
+    throw error;
+  }
+}
