@@ -7,7 +7,7 @@ import {
   checkDependencies,
   loadChart,
   mergeUserValues,
-} from '@sluice/helm';
+} from '@sluice/helm/offline';
 import type { Flags } from '../flags/parseFlags';
 import type { HelmCall, HelmContext } from './helmCommand';
 

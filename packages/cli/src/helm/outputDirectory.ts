@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { sourceText } from '@sluice/helm';
+import { sourceText } from '@sluice/helm/offline';
 
 /** Writes what templates gave below a directory, a file for each template (`--output-dir`). */
 export class OutputDirectory {

@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import { quote } from '@sluice/golang/fmt';
 import {
   type RenderedChart,
-  ManifestError,
-  RenderError,
+  ReleaseRenderError,
   checkDependencies,
   checkInstallable,
   nameFromTemplate,
   parseKubeVersion,
   renderChart,
   templateText,
-} from '@sluice/helm';
+} from '@sluice/helm/offline';
 import type { Flags } from '../flags/parseFlags';
 import { messageOf } from '../messageOf';
 import { loadWholeChart, locateChart, readUserValues } from './chartSource';
@@ -124,15 +123,6 @@ function nameAndChart({ args, flags }: HelmCall): [string, string] {
   }
   const name = flags.text('name-template');
   return [name === '' ? 'release-name' : nameFromTemplate(name), first];
-}
-
-/** Whether a failure is one of rendering, after which there may be something to show. */
-function isOfRendering(error: unknown): boolean {
-  return (
-    error instanceof ManifestError ||
-    error instanceof RenderError ||
-    messageOf(error).startsWith('chart requires kubeVersion: ')
-  );
 }
 
 /** The checks of Helm that also log what they find. */
@@ -258,15 +248,14 @@ export const template: HelmCommand = {
     try {
       rendered = render(call);
     } catch (error) {
-      if (!isOfRendering(error)) throw error;
+      if (!(error instanceof ReleaseRenderError)) throw error;
       if (!settings.debug) {
         throw new Error(
           `${messageOf(error)}\n\nUse --debug flag to render out invalid YAML`,
           { cause: error },
         );
       }
-      const manifest = error instanceof ManifestError ? error.manifest : '';
-      context.stdout(`${manifest.trim()}\n`);
+      context.stdout(`${error.manifest.trim()}\n`);
       throw error;
     }
     context.stdout(printed(call, rendered));
