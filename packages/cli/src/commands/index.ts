@@ -10,7 +10,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'migrate',
-    summary: "Raise removed API versions of Flux's kinds in files",
+    summary: "Raise API versions of Flux's kinds, in files or in a cluster",
     load: async () => exportsOf(await import('./migrate')).migrate,
   },
   {
