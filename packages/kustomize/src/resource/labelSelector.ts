@@ -1,143 +1,272 @@
+import { quote } from '@sluice/golang/fmt';
+import { labelKeyProblems, labelValueProblems } from './labelSyntax';
+
 type Requirement = (labels: ReadonlyMap<string, string>) => boolean;
 
-const token = /\s*(?:(==|!=|=|!|<|>|\(|\)|,)|([^\s=!<>(),]+))/y;
+/** `word` is a key or a value; other kinds are their own text. */
+type TokenKind =
+  | 'word'
+  | 'end'
+  | 'error'
+  | 'in'
+  | 'notin'
+  | '('
+  | ')'
+  | ','
+  | '!'
+  | '='
+  | '=='
+  | '!='
+  | '<'
+  | '>';
 
-function tokenize(text: string): string[] {
-  const tokens: string[] = [];
-  token.lastIndex = 0;
-  const trimmed = text.trimEnd();
-  while (token.lastIndex < trimmed.length) {
-    const match = token.exec(trimmed);
-    if (!match) break;
-    tokens.push(match[1] ?? match[2]);
+interface Token {
+  kind: TokenKind;
+  text: string;
+}
+
+const keywords = new Map<string, TokenKind>(
+  (
+    ['in', 'notin', '(', ')', ',', '!', '=', '==', '!=', '<', '>'] as const
+  ).map(text => [text, text]),
+);
+
+const symbols = '=!(),<>';
+
+/** The longest operator at the beginning of some symbols; several of them without one are an error. */
+function symbolToken(run: string): { token: Token; length: number } {
+  let last: Token | undefined;
+  for (let length = 1; length <= run.length; length++) {
+    const text = run.slice(0, length);
+    const kind = keywords.get(text);
+    if (kind) last = { kind, text };
+    else if (last) return { token: last, length: length - 1 };
   }
+  return last
+    ? { token: last, length: run.length }
+    : {
+        token: {
+          kind: 'error',
+          text: `error expected: keyword found '${run}'`,
+        },
+        length: run.length,
+      };
+}
+
+function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length; ) {
+    if (' \t\r\n'.includes(text[at])) {
+      at++;
+      continue;
+    }
+    let end = at;
+    const isSymbol = symbols.includes(text[at]);
+    while (
+      end < text.length &&
+      !' \t\r\n'.includes(text[end]) &&
+      symbols.includes(text[end]) === isSymbol
+    )
+      end++;
+    if (isSymbol) {
+      const { token, length } = symbolToken(text.slice(at, end));
+      tokens.push(token);
+      at += length;
+    } else {
+      const word = text.slice(at, end);
+      tokens.push({ kind: keywords.get(word) ?? 'word', text: word });
+      at = end;
+    }
+  }
+  tokens.push({ kind: 'end', text: '' });
   return tokens;
 }
 
-const operators = new Set(['=', '==', '!=', '<', '>', '(', ')', ',', '!']);
+/** A 64-bit integer as Go's ParseInt reads it. */
+function parseInteger(text: string): bigint | undefined {
+  if (!/^[-+]?\d+$/.test(text)) return undefined;
+  const value = BigInt(text.replace(/^\+/, ''));
+  return BigInt.asIntN(64, value) === value ? value : undefined;
+}
 
-/** Reads a Kubernetes selector (`app=web,tier in (a,b),!legacy`). */
+/** Reads a Kubernetes selector (`app=web,tier in (a,b),!legacy`); the messages are those of apimachinery. */
 class SelectorParser {
-  readonly #tokens: string[];
-  readonly #text: string;
+  readonly #tokens: readonly Token[];
   #position = 0;
 
   constructor(text: string) {
-    this.#text = text;
     this.#tokens = tokenize(text);
   }
 
   parse(): Requirement[] {
     const requirements: Requirement[] = [];
-    while (this.#position < this.#tokens.length) {
-      requirements.push(this.#requirement());
-      if (this.#position >= this.#tokens.length) break;
-      this.#expect(',');
-      if (this.#position >= this.#tokens.length) {
-        throw this.#failure('', 'identifier after ,');
+    for (;;) {
+      const { kind, text } = this.#peek();
+      if (kind === 'end') return requirements;
+      if (kind !== 'word' && kind !== '!') {
+        throw this.#failure(text, "!, identifier, or 'end of string'");
+      }
+      try {
+        requirements.push(this.#requirement());
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        throw new Error(`unable to parse requirement: ${error.message}`, {
+          cause: error,
+        });
+      }
+      const separator = this.#next();
+      if (separator.kind === 'end') return requirements;
+      if (separator.kind !== ',') {
+        throw this.#failure(separator.text, "',' or 'end of string'");
+      }
+      const next = this.#peek();
+      if (next.kind !== 'word' && next.kind !== '!') {
+        throw this.#failure(next.text, "identifier after ','");
       }
     }
-    return requirements;
   }
 
   #failure(found: string, expected: string): Error {
-    return new Error(
-      `unable to parse requirement: found '${found}', expected: ${expected}`,
-    );
+    return new Error(`found '${found}', expected: ${expected}`);
   }
 
-  #next(): string | undefined {
-    const result = this.#tokens[this.#position];
+  /** The next token, where `in` and `notin` are no operators. */
+  #peek(): Token {
+    const token = this.#tokens[Math.min(this.#position, this.#tokens.length - 1)];
+    return token.kind === 'in' || token.kind === 'notin'
+      ? { ...token, kind: 'word' }
+      : token;
+  }
+
+  #next(): Token {
+    const token = this.#peek();
     this.#position++;
-    return result;
-  }
-
-  #expect(wanted: string): void {
-    const found = this.#next();
-    if (found !== wanted) {
-      throw this.#failure(found ?? '', `${wanted} in ${this.#text}`);
-    }
-  }
-
-  #identifier(): string {
-    const found = this.#next();
-    if (found === undefined || operators.has(found)) {
-      throw this.#failure(found ?? '', 'identifier');
-    }
-    return found;
+    return token;
   }
 
   #requirement(): Requirement {
-    if (this.#tokens[this.#position] === '!') {
-      this.#position++;
-      const key = this.#identifier();
-      return labels => !labels.has(key);
+    const isNegated = this.#peek().kind === '!';
+    if (isNegated) this.#position++;
+    const { kind, text: key } = this.#next();
+    if (kind !== 'word') throw this.#failure(key, 'identifier');
+    const problems = labelKeyProblems(key);
+    if (problems.length > 0) {
+      throw new Error(
+        `invalid label key ${quote(key)}: ${problems.join('; ')}`,
+      );
     }
-    const key = this.#identifier();
+    if (isNegated) return labels => !labels.has(key);
+    const after = this.#peek().kind;
+    if (after === 'end' || after === ',') return labels => labels.has(key);
+    return this.#comparison(key);
+  }
+
+  #comparison(key: string): Requirement {
     const operator = this.#tokens[this.#position];
-    if (operator === undefined || operator === ',') {
-      return labels => labels.has(key);
-    }
     this.#position++;
-    switch (operator) {
+    switch (operator.kind) {
       case '=':
       case '==': {
-        const value = this.#value();
+        const [value] = this.#checked(key, [this.#value()]);
         return labels => labels.get(key) === value;
       }
       case '!=': {
-        const value = this.#value();
+        const [value] = this.#checked(key, [this.#value()]);
         return labels => labels.get(key) !== value;
       }
       case 'in': {
-        const values = this.#values();
+        const values = new Set(this.#checked(key, this.#values()));
         return labels => values.has(labels.get(key) ?? '') && labels.has(key);
       }
       case 'notin': {
-        const values = this.#values();
+        const values = new Set(this.#checked(key, this.#values()));
         return labels => !labels.has(key) || !values.has(labels.get(key) ?? '');
       }
       case '<':
       case '>':
-        return this.#comparison(key, operator);
+        return this.#order(key, operator.kind);
       default:
-        throw this.#failure(
-          operator,
-          "in, notin, =, ==, !=, gt, lt: for key '".concat(key, "'"),
-        );
+        throw this.#failure(operator.text, "'=', '!=', '==', 'in', notin'");
     }
   }
 
-  #comparison(key: string, operator: '<' | '>'): Requirement {
-    const text = this.#value();
-    if (!/^-?\d+$/.test(text)) {
-      throw this.#failure(text, 'an integer');
+  #checked(key: string, values: readonly string[]): readonly string[] {
+    for (const value of [...values].sort()) {
+      const problems = labelValueProblems(value);
+      if (problems.length > 0) {
+        throw new Error(
+          `invalid label value: ${quote(value)}: at key: ${quote(
+            key,
+          )}: ${problems.join('; ')}`,
+        );
+      }
     }
-    const bound = BigInt(text);
+    return values;
+  }
+
+  #order(key: string, operator: '<' | '>'): Requirement {
+    const text = this.#value();
+    const bound = parseInteger(text);
+    if (bound === undefined) {
+      throw new Error(
+        "for 'Gt', 'Lt' operators, the value must be an integer",
+      );
+    }
+    this.#checked(key, [text]);
     return labels => {
-      const value = labels.get(key);
-      if (value === undefined || !/^[-+]?\d+$/.test(value)) return false;
-      const number = BigInt(value.replace(/^\+/, ''));
+      const number = parseInteger(labels.get(key) ?? '');
+      if (number === undefined) return false;
       return operator === '<' ? number < bound : number > bound;
     };
   }
 
   #value(): string {
-    const found = this.#tokens[this.#position];
-    if (found === undefined || found === ',') return '';
-    return this.#identifier();
+    const { kind, text } = this.#peek();
+    if (kind === 'end' || kind === ',') return '';
+    if (kind !== 'word') throw this.#failure(text, 'identifier');
+    this.#position++;
+    return text;
   }
 
-  #values(): Set<string> {
-    const values = new Set<string>();
-    this.#expect('(');
+  #values(): string[] {
+    const open = this.#next();
+    if (open.kind !== '(') {
+      throw new Error(`found '${open.text}' expected: '('`);
+    }
+    const first = this.#peek();
+    if (first.kind === ')') {
+      this.#position++;
+      return [''];
+    }
+    if (first.kind !== 'word' && first.kind !== ',') {
+      throw this.#failure(first.text, "',', ')' or identifier");
+    }
+    const values = this.#list();
+    this.#position++;
+    return values;
+  }
+
+  /** The values up to the parenthesis, which is left; an empty value stands where there is none between separators. */
+  #list(): string[] {
+    const values: string[] = [];
     for (;;) {
-      const found = this.#tokens[this.#position];
-      if (found === ')' || found === ',') values.add('');
-      else values.add(this.#identifier());
-      const separator = this.#next();
-      if (separator === ')') return values;
-      if (separator !== ',') throw this.#failure(separator ?? '', "',' or ')'");
+      const { kind, text } = this.#next();
+      if (kind === 'word') {
+        values.push(text);
+        const after = this.#peek();
+        if (after.kind === ')') return values;
+        if (after.kind !== ',') throw this.#failure(after.text, "',' or ')'");
+      } else if (kind === ',') {
+        if (values.length === 0) values.push('');
+        const after = this.#peek();
+        if (after.kind === ')') return [...values, ''];
+        if (after.kind === ',') {
+          this.#position++;
+          values.push('');
+        }
+      } else {
+        throw this.#failure(text, "',', or identifier");
+      }
     }
   }
 }

@@ -30,13 +30,24 @@ function anchored(pattern: string): Matcher {
   return text => compiled.test(text);
 }
 
+/** A label selector that is read when the first object is asked about: one that no object comes to may be wrong. */
+function whenNeeded(
+  text: string,
+): (labels: ReadonlyMap<string, string>) => boolean {
+  let matches: ReturnType<typeof parseLabelSelector> | undefined;
+  return labels => {
+    matches ??= parseLabelSelector(text);
+    return matches(labels);
+  };
+}
+
 /** A selector with its patterns compiled. */
 export class CompiledSelector {
   readonly #matchers: Record<(typeof identityFields)[number], Matcher>;
   readonly #labels: (labels: ReadonlyMap<string, string>) => boolean;
   readonly #annotations: (labels: ReadonlyMap<string, string>) => boolean;
 
-  /** @throws Error for an invalid pattern or selector */
+  /** @throws Error for an invalid pattern */
   constructor(selector: Selector) {
     this.#matchers = {
       group: anchored(selector.group),
@@ -45,8 +56,8 @@ export class CompiledSelector {
       name: anchored(selector.name),
       namespace: anchored(selector.namespace),
     };
-    this.#labels = parseLabelSelector(selector.labelSelector);
-    this.#annotations = parseLabelSelector(selector.annotationSelector);
+    this.#labels = whenNeeded(selector.labelSelector);
+    this.#annotations = whenNeeded(selector.annotationSelector);
   }
 
   matchesGvk(gvk: Gvk): boolean {
@@ -66,6 +77,7 @@ export class CompiledSelector {
     );
   }
 
+  /** @throws Error for an invalid selector */
   matchesLabelsAndAnnotations(resource: Resource): boolean {
     return (
       this.#labels(resource.labels()) &&
