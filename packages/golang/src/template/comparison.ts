@@ -101,7 +101,7 @@ function areIntegers(left: Basic, right: Basic): boolean {
 }
 
 function equalValues(left: GoValue, right: GoValue): boolean {
-  if (typeof left === 'string' && typeof right === 'string') {
+  if (typeof left === typeof right && typeof left !== 'object') {
     return left === right;
   }
   const [a, b] = [basicKindOf(left), basicKindOf(right)];

@@ -264,7 +264,9 @@ function rangeOverInteger(
     );
   }
   for (let i = 0n; i < integer.value; i += 1n) {
-    const element = goInteger(integer.kind, i);
+    const plain = goInteger(integer.kind, i);
+    const element =
+      value instanceof GoObject ? value.withUnderlying(plain) ?? plain : plain;
     const jump = parts.iterate(execution, undefined, element, false);
     if (jump === 'break') break;
   }

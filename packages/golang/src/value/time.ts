@@ -2,7 +2,7 @@ import { formatDurationNanoseconds } from '../duration';
 import { goInteger } from './integer';
 import { type GoType, pointerTo } from './type';
 import { GoPointer, GoStruct } from './typed';
-import { type GoFunction, type GoValue, GoObject } from './value';
+import { type GoFunction, type GoValue, GoInteger, GoObject } from './value';
 
 export const timeType: GoType = { name: 'time.Time', kind: 'struct' };
 export const durationType: GoType = { name: 'time.Duration', kind: 'int64' };
@@ -188,6 +188,10 @@ export class GoDuration extends GoObject {
 
   override underlying(): GoValue {
     return goInteger('int64', this.nanoseconds);
+  }
+
+  override withUnderlying(value: GoValue): GoValue | undefined {
+    return value instanceof GoInteger ? new GoDuration(value.value) : undefined;
   }
 
   override stringer(): string {

@@ -99,6 +99,11 @@ export abstract class GoObject {
     return undefined;
   }
 
+  /** Another value of the same type, by what is under it; undefined where the type has nothing under it. */
+  withUnderlying(_value: GoValue): GoValue | undefined {
+    return undefined;
+  }
+
   /** What a pointer points to; null where it is nil, undefined for what is no pointer. */
   pointee(): GoValue | undefined {
     return undefined;
