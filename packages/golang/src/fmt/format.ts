@@ -154,9 +154,11 @@ export function formatInteger(
     .toString(form.base)
     .padStart(least, '0');
   if (form.upper) digits = digits.toUpperCase();
-  const sign = isNegative ? '-' : flags.plus ? '+' : flags.space ? ' ' : '';
+  const positiveSign = flags.space && !flags.plus ? ' ' : '+';
+  const hasSign = isNegative || flags.plus || flags.space;
+  const sign = isNegative ? '-' : positiveSign;
   return padWithSpaces(
-    sign + integerPrefix(form, digits, flags) + digits,
+    (hasSign ? sign : '') + integerPrefix(form, digits, flags) + digits,
     flags,
   );
 }

@@ -17,6 +17,8 @@ const stepsBetweenLooks = 4_096;
 /** What executions may use: one for everything that a render executes, so that templates within templates share it. */
 export class Budget {
   readonly maximumOutput: number;
+  /** How many templates are being executed, one within the other. */
+  depth = 0;
   readonly #maximumSteps: number;
   readonly #deadline: number | undefined;
   readonly #now: () => number;

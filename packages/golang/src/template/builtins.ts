@@ -28,7 +28,7 @@ import {
   textOfArguments,
 } from './escape';
 import { type Execution, type Value, valueType } from './execution';
-import { index, length, slice } from './indexing';
+import { indexValue, lengthOfValue, sliceValue } from './indexing';
 
 function isTrue(value: Value): boolean {
   return value !== undefined && truth(value);
@@ -112,7 +112,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
       params: [valueType, valueType],
       variadic: true,
       result: valueType,
-      call: ([item, ...indexes]) => index(item, indexes),
+      call: ([item, ...indexes]) => indexValue(item, indexes),
     },
   ],
   [
@@ -121,7 +121,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
       params: [valueType, valueType],
       variadic: true,
       result: valueType,
-      call: ([item, ...indexes]) => slice(item, indexes),
+      call: ([item, ...indexes]) => sliceValue(item, indexes),
     },
   ],
   [
@@ -129,7 +129,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     {
       params: [valueType],
       result: intType,
-      call: ([item]) => goInt(length(item)),
+      call: ([item]) => goInt(lengthOfValue(item)),
     },
   ],
   ['html', printer(args => escapeHtml(textOfArguments(args)))],

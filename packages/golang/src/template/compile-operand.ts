@@ -1,15 +1,9 @@
 import { quote } from '../fmt';
-import { GoStruct, anyType, truth } from '../value';
+import { GoStruct, anyType } from '../value';
 import { checkArgument, entryOfMap } from './argument';
-import {
-  type Builtin,
-  type CallSite,
-  callFunction,
-  checkCount,
-  evaluateArguments,
-  guardCall,
-} from './call';
-import { builtins, callValue } from './builtins';
+import { type Builtin, type CallSite, callFunction } from './call';
+import { builtins } from './builtins';
+import { compileBuiltin } from './compile-builtin';
 import { constantArgument, idealConstant } from './constant';
 import {
   type Evaluate,
@@ -17,7 +11,6 @@ import {
   type EvaluateCommand,
   type Execution,
   type Value,
-  valueType,
 } from './execution';
 import { memberOf } from './field';
 import {
@@ -30,7 +23,42 @@ import {
   type PipeNode,
   type VariableNode,
 } from './node';
-import { type Scope, type Variable } from './scope';
+import { type Scope } from './scope';
+import { type Store, storeOf } from './store';
+
+type FollowChain = (
+  execution: Execution,
+  dot: Value,
+  final: Value,
+  receiver: Value,
+  isReceiverInterface: boolean,
+) => Value;
+
+const anyResult = { kind: 'interface' };
+
+/** What Go sees of a value that is in an `interface {}`. */
+const inInterface = new GoStruct(anyType, []);
+
+function joinCommands(
+  pipe: PipeNode,
+  commands: readonly EvaluateCommand[],
+): Evaluate {
+  const [first, ...rest] = commands;
+  if (rest.length === 0) {
+    return (execution, dot) => {
+      execution.node = pipe;
+      return first(execution, dot, undefined) ?? undefined;
+    };
+  }
+  return (execution, dot) => {
+    execution.node = pipe;
+    let value = first(execution, dot, undefined) ?? undefined;
+    for (const command of rest) {
+      value = command(execution, dot, value) ?? undefined;
+    }
+    return value;
+  };
+}
 
 /** Compiles what stands in actions: pipelines, commands and operands. */
 export class OperandCompiler {
@@ -358,115 +386,4 @@ export class OperandCompiler {
         : execution.fail(`${quote(name)} is not a defined function`);
     };
   }
-}
-
-/** Sets a variable. */
-export type Store = (
-  execution: Execution,
-  value: Value,
-  isInterface: boolean,
-) => void;
-
-type FollowChain = (
-  execution: Execution,
-  dot: Value,
-  final: Value,
-  receiver: Value,
-  isReceiverInterface: boolean,
-) => Value;
-
-const anyResult = { kind: 'interface' };
-
-/** What Go sees of a value that is in an `interface {}`. */
-const inInterface = new GoStruct(anyType, []);
-
-function storeOf(variable: Variable | undefined, name: string): Store {
-  if (!variable) {
-    return execution => execution.fail(`undefined variable: ${name}`);
-  }
-  const { slot, interfaceSlot } = variable;
-  if (interfaceSlot === undefined) {
-    return (execution, value) => {
-      execution.variables[slot] = value;
-    };
-  }
-  return (execution, value, isInterface) => {
-    execution.variables[slot] = value;
-    execution.variables[interfaceSlot] = isInterface;
-  };
-}
-
-function joinCommands(
-  pipe: PipeNode,
-  commands: readonly EvaluateCommand[],
-): Evaluate {
-  const [first, ...rest] = commands;
-  if (rest.length === 0) {
-    return (execution, dot) => {
-      execution.node = pipe;
-      return first(execution, dot, undefined) ?? undefined;
-    };
-  }
-  return (execution, dot) => {
-    execution.node = pipe;
-    let value = first(execution, dot, undefined) ?? undefined;
-    for (const command of rest) {
-      value = command(execution, dot, value) ?? undefined;
-    }
-    return value;
-  };
-}
-
-function isTrue(value: Value): boolean {
-  return value !== undefined && truth(value);
-}
-
-/** `and` and `or`, which stop at the first argument that decides. */
-function compileShortCircuit(
-  call: CallSite,
-  builtin: Builtin,
-): EvaluateCommand {
-  const stopsAt = call.name === 'or';
-  return (execution, dot, final) => {
-    checkCount(execution, call, builtin);
-    let value: Value;
-    for (const arg of call.args) {
-      value = arg(execution, dot, valueType);
-      if (isTrue(value) === stopsAt) return value;
-    }
-    return call.hasFinal ? final : value;
-  };
-}
-
-function nameOfFinal(final: Value): string {
-  if (typeof final === 'string') return final;
-  return final === undefined ? '<invalid Value>' : '<Value>';
-}
-
-function compileBuiltin(
-  call: CallSite,
-  builtin: Builtin,
-  argNodes: readonly OperandNode[],
-): EvaluateCommand {
-  if (call.name === 'and' || call.name === 'or') {
-    return compileShortCircuit(call, builtin);
-  }
-  if (call.name === 'call') {
-    return (execution, dot, final) => {
-      const [target, ...args] = evaluateArguments(
-        execution,
-        dot,
-        call,
-        final,
-        builtin,
-      );
-      const name =
-        argNodes.length > 0 ? String(argNodes[0]) : nameOfFinal(final);
-      return guardCall(execution, call, () => callValue(name, target, args));
-    };
-  }
-  return (execution, dot, final) => {
-    const args = evaluateArguments(execution, dot, call, final, builtin);
-    return guardCall(execution, call, () => builtin.call(args, execution));
-  };
 }

@@ -12,7 +12,7 @@ import {
   truth,
   typeOf,
 } from '../value';
-import { OperandCompiler, type Store } from './compile-operand';
+import { OperandCompiler } from './compile-operand';
 import {
   type CompiledTemplate,
   type Evaluate,
@@ -32,6 +32,7 @@ import {
 } from './node';
 import { printable, textOfValue } from './print';
 import { Scope } from './scope';
+import { type Store } from './store';
 
 /** Compiles the actions of one template. */
 class TemplateCompiler {
@@ -153,7 +154,7 @@ class TemplateCompiler {
       const template = execution.lookup(name);
       if (!template)
         return execution.fail(`template ${quote(name)} not defined`);
-      if (execution.depth === maximumDepth) {
+      if (execution.budget.depth > maximumDepth) {
         execution.fail(`exceeded maximum template depth (${maximumDepth})`);
       }
       runTemplate(execution, template, evaluate?.(execution, dot));
@@ -172,9 +173,9 @@ function runTemplate(
   execution.variables = newFrame(template.slots, dot);
   execution.templateName = template.name;
   execution.isDotInterface = false;
-  execution.depth += 1;
+  execution.budget.depth += 1;
   template.run(execution, dot);
-  execution.depth -= 1;
+  execution.budget.depth -= 1;
   execution.variables = variables;
   execution.templateName = templateName;
   execution.node = node;

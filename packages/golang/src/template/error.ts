@@ -40,7 +40,19 @@ export class TemplateLimitError extends GoError {
   }
 }
 
-/** Whether the error is that of JavaScript's stack being full. */
+/**
+ * Whether the error is that of JavaScript's stack being full. Not every one is a `RangeError` of ours: there are other realms, and a
+ * regular expression that is compiled at the end of the stack is called invalid.
+ */
 export function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && /call stack/i.test(error.message);
+  if (typeof error !== 'object' || error === null) return false;
+  const name = 'name' in error ? error.name : '';
+  const message = 'message' in error ? String(error.message) : '';
+  return (
+    (name === 'RangeError' && /call stack/i.test(message)) ||
+    (name === 'SyntaxError' &&
+      /^Invalid regular expression: .*(?:stack overflow|too large)/is.test(
+        message,
+      ))
+  );
 }

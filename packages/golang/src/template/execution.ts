@@ -7,7 +7,11 @@ import {
   utf8Length,
 } from '../value';
 import { type Budget } from './budget';
-import { TemplateExecError, TemplateLimitError } from './error';
+import {
+  TemplateExecError,
+  TemplateLimitError,
+  isStackOverflow,
+} from './error';
 import { type Node } from './node';
 
 /**
@@ -78,7 +82,6 @@ export class Execution {
   isDotInterface = false;
   /** Whether the fields evaluated last ended in an `interface {}`. */
   wasInterface = false;
-  depth = 0;
   readonly #maximumOutput: number;
   readonly #data: Value;
 
@@ -92,10 +95,20 @@ export class Execution {
     this.#data = data ?? undefined;
   }
 
-  /** Executes a template from its beginning. */
-  begin(template: CompiledTemplate): void {
-    this.variables = newFrame(template.slots, this.#data);
-    template.run(this, this.#data);
+  /** Executes a template from its beginning; it is compiled here, where a stack that is too small for that is seen. */
+  begin(compiled: () => CompiledTemplate): void {
+    const { budget } = this;
+    const { depth } = budget;
+    try {
+      budget.depth += 1;
+      const template = compiled();
+      this.variables = newFrame(template.slots, this.#data);
+      template.run(this, this.#data);
+    } catch (error) {
+      throw isStackOverflow(error) ? this.#depthExceeded(error) : error;
+    } finally {
+      budget.depth = depth;
+    }
   }
 
   write(text: string): void {
@@ -121,9 +134,9 @@ export class Execution {
   }
 
   /** The error for a stack that is full. */
-  depthExceeded(cause: unknown): TemplateLimitError {
+  #depthExceeded(cause: unknown): TemplateLimitError {
     return new TemplateLimitError(
-      this.#place(`exceeded maximum template depth (${this.depth})`),
+      this.#place(`exceeded maximum template depth (${this.budget.depth})`),
       { cause },
     );
   }

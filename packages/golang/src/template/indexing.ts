@@ -89,7 +89,7 @@ function elementOf(item: GoValue, index: Value): GoValue {
 }
 
 /** `index`: the element of the element of … */
-export function index(item: Value, indexes: readonly Value[]): Value {
+export function indexValue(item: Value, indexes: readonly Value[]): Value {
   if (item === undefined || item === null) {
     throw new GoError('index of untyped nil');
   }
@@ -135,7 +135,7 @@ function cut(item: GoValue, from: number, to: number): GoValue {
 }
 
 /** `slice`: `item[i:j:k]`. */
-export function slice(item: Value, indexes: readonly Value[]): Value {
+export function sliceValue(item: Value, indexes: readonly Value[]): Value {
   if (item === undefined || item === null) {
     throw new GoError('slice of untyped nil');
   }
@@ -159,7 +159,7 @@ export function slice(item: Value, indexes: readonly Value[]): Value {
 }
 
 /** `len`. */
-export function length(item: Value): number {
+export function lengthOfValue(item: Value): number {
   if (item === undefined) {
     throw new GoError('reflect: call of reflect.Value.Type on zero Value');
   }

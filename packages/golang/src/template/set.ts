@@ -2,11 +2,7 @@ import { type GoFunction, type GoValue, joinBytes } from '../value';
 import { Budget } from './budget';
 import { builtins } from './builtins';
 import { compileTemplate } from './compile';
-import {
-  TemplateExecError,
-  TemplateLimitError,
-  isStackOverflow,
-} from './error';
+import { TemplateExecError, TemplateLimitError } from './error';
 import { type CompiledTemplate, Execution, type MissingKey } from './execution';
 import { type Delimiters } from './lexer';
 import { type ListNode, isEmptyList } from './node';
@@ -169,9 +165,15 @@ export class TemplateSet {
       lookup: name => this.lookup(name)?.compiled,
     });
     try {
-      execution.begin(main.compiled);
+      execution.begin(() => main.compiled);
     } catch (error) {
-      throw this.#failure(execution, error);
+      if (
+        error instanceof TemplateExecError ||
+        error instanceof TemplateLimitError
+      ) {
+        error.partialOutput = joinBytes(execution.output);
+      }
+      throw error;
     }
     return joinBytes(execution.output);
   }
@@ -183,21 +185,6 @@ export class TemplateSet {
       `template: no template ${JSON.stringify(name)} in the set`,
       { templateName: name },
     );
-  }
-
-  #failure(execution: Execution, error: unknown): unknown {
-    if (isStackOverflow(error)) {
-      const limit = execution.depthExceeded(error);
-      limit.partialOutput = joinBytes(execution.output);
-      return limit;
-    }
-    if (
-      error instanceof TemplateExecError ||
-      error instanceof TemplateLimitError
-    ) {
-      error.partialOutput = joinBytes(execution.output);
-    }
-    return error;
   }
 }
 

@@ -63,17 +63,29 @@ export function toBytes(text: string): Uint8Array {
   return Buffer.concat(parts);
 }
 
-/** How many bytes the valid UTF-8 sequence at the index has; 0 where there is none. */
-function sequenceLength(bytes: Uint8Array, index: number): number {
-  const first = bytes[index];
+/** The bytes that may follow some first bytes; after all others any from 0x80 to 0xbf. */
+const secondBytes: ReadonlyMap<number, readonly [number, number]> = new Map([
+  [0xe0, [0xa0, 0xbf]],
+  [0xed, [0x80, 0x9f]],
+  [0xf0, [0x90, 0xbf]],
+  [0xf4, [0x80, 0x8f]],
+]);
+const anySecondByte = [0x80, 0xbf] as const;
+
+function lengthByFirst(first: number): number {
   if (first < 0x80) return 1;
   if (first < 0xc2 || first > 0xf4) return 0;
-  const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
+}
+
+/** How many bytes the valid UTF-8 sequence at the index has; 0 where there is none. */
+function sequenceLength(bytes: Uint8Array, index: number): number {
+  const length = lengthByFirst(bytes[index]);
+  if (length < 2) return length;
   if (index + length > bytes.length) return 0;
-  const second = bytes[index + 1];
-  const low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
-  const high = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
-  if (second < low || second > high) return 0;
+  const [low, high] = secondBytes.get(bytes[index]) ?? anySecondByte;
+  if (bytes[index + 1] < low || bytes[index + 1] > high) return 0;
   for (let i = 2; i < length; i += 1) {
     if ((bytes[index + i] & 0xc0) !== 0x80) return 0;
   }

@@ -10,7 +10,7 @@ import { GoBytes, GoFunctionValue } from './typed';
 import { type GoMap, type GoValue, GoObject } from './value';
 
 /** How deep values are compared; deeper ones, and values that hold themselves, count as not equal. */
-const maximumDepth = 2_000;
+const maximumDepth = 500;
 
 function sameEntries(left: GoMap, right: GoMap, depth: number): boolean {
   if (left.size !== right.size) return false;

@@ -49,7 +49,7 @@ export function fromJson(
 }
 
 /** How deep a value may be, so that one that holds itself is an error. */
-const maximumDepth = 10_000;
+const maximumDepth = 1_000;
 
 function objectToJson(value: GoObject, depth: number): JsonValue {
   if (value instanceof GoBytes) {
@@ -82,8 +82,10 @@ function convertToJson(value: GoValue, depth: number): JsonValue {
   const float = floatOf(value);
   if (float !== undefined) {
     if (Number.isFinite(float)) return float;
-    const name = Number.isNaN(float) ? 'NaN' : float < 0 ? '-Inf' : '+Inf';
-    throw new GoError(`json: unsupported value: ${name}`);
+    const infinity = float < 0 ? '-Inf' : '+Inf';
+    throw new GoError(
+      `json: unsupported value: ${Number.isNaN(float) ? 'NaN' : infinity}`,
+    );
   }
   if (!(value instanceof GoBytes)) {
     const items = itemsOf(value);
