@@ -4,7 +4,8 @@ import {
   TemplateExecError,
   TemplateSet,
 } from '@sluice/golang/template';
-import { type GoValue, toBytes } from '@sluice/golang/value';
+import { type GoValue, toBytes, utc } from '@sluice/golang/value';
+import { sprigFunctions } from '@sluice/golang/sprig';
 import { goData } from '@sluice/test-corpora/goTemplates';
 import { testFunctions, testValue } from './goFunctions';
 import { type TemplateCase } from './goTemplates';
@@ -47,14 +48,14 @@ export function originalOutcomes(
   cases: readonly TemplateCase[],
   timeout: number = 40_000,
 ): TemplateOutcome[] {
-  const input = cases.map(({ name, template, missingKey, data, types }) =>
+  const input = cases.map(each =>
     JSON.stringify({
-      name,
-      template,
-      data,
-      dataTypes: types,
-      missingkey: missingKey,
-      funcs: 'test',
+      name: each.name,
+      template: each.template,
+      data: each.data,
+      dataTypes: each.types,
+      missingkey: each.missingKey,
+      funcs: each.functions ?? 'test',
     }),
   );
   const answers = execFileSync(program, {
@@ -62,19 +63,26 @@ export function originalOutcomes(
     encoding: 'utf8',
     timeout,
     maxBuffer: 512 * 1024 * 1024,
+    env: { ...process.env, TZ: 'UTC' },
   });
   return answers.trimEnd().split('\n').map(outcomeOf);
 }
 
+const functionsBySet = {
+  test: testFunctions,
+  sprig: sprigFunctions({ timeZone: utc }),
+} as const;
+
 /** Renders a case with what is under test. */
 export function ownOutcome(testCase: TemplateCase): TemplateOutcome {
   const { name, template, missingKey, data, types } = testCase;
+  const functions = functionsBySet[testCase.functions ?? 'test'];
   const set = new TemplateSet();
   try {
     const value: GoValue = goData(data as Json, types, '', testValue);
-    const main = set.parse(name, template, { functions: testFunctions });
+    const main = set.parse(name, template, { functions });
     const output = set.execute(main, value, {
-      functions: testFunctions,
+      functions,
       missingKey,
       budget: new Budget({ maximumSteps: 20_000_000 }),
     });

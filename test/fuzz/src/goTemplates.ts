@@ -7,6 +7,8 @@ export interface TemplateCase extends TypedData {
   name: string;
   template: string;
   missingKey: 'default' | 'zero' | 'error';
+  /** Whose functions are called: those of the judge by default. */
+  functions?: 'test' | 'sprig';
 }
 
 const plain = [

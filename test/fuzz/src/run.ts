@@ -1,8 +1,10 @@
 import { type Case, type Finding, findDifferences, minimize } from './batch';
 import { fuzzTemplates } from './goTemplateFuzz';
+import { type TemplateCase } from './goTemplates';
 import { Judge, type Outcome } from './judge';
 import { randomKustomization } from './kustomizations';
 import { Random } from './random';
+import { randomSprigCall } from './sprigCalls';
 import { randomStructure } from './structures';
 import { randomManifest } from './yamlText';
 
@@ -84,16 +86,19 @@ const minimizingRuns = 150;
 const mostReports = 20;
 
 /** Compares Go templates; gives the number of differences. */
-function compareTemplates(options: Options): number {
+function compareTemplates(
+  options: Options,
+  make?: (random: Random) => TemplateCase,
+): number {
   const program = process.env.SLUICE_FUZZ_GOTEMPLATE;
   if (!program) throw new Error('SLUICE_FUZZ_GOTEMPLATE names no gotemplate');
   const { seed, count, seconds } = options;
   const until = Date.now() + seconds * 1_000;
-  const { cases, rendered, differences } = fuzzTemplates(program, {
-    seed,
-    count,
-    until,
-  });
+  const { cases, rendered, differences } = fuzzTemplates(
+    program,
+    { seed, count, until },
+    make,
+  );
   process.stdout.write(
     `${cases} templates, of which ${rendered} can be rendered, seed ${seed}\n` +
       `${cases - differences} passed, ${differences} failed\n`,
@@ -145,7 +150,7 @@ function compareBuilds(options: Options): number {
   return differences;
 }
 
-/** Of the time of a whole run, what templates get. */
+/** Of the time of a whole run, what templates get, and calls of functions. */
 const templateShare = 0.2;
 
 function main(): number {
@@ -159,8 +164,13 @@ function main(): number {
       seconds: options.seconds * share,
     });
   }
-  if (options.only !== 'templates') {
-    const share = options.only === undefined ? 1 - templateShare : 1;
+  if (options.only === undefined || options.only === 'sprig') {
+    const share = options.only === undefined ? templateShare : 1;
+    const seconds = options.seconds * share;
+    differences += compareTemplates({ ...options, seconds }, randomSprigCall);
+  }
+  if (options.only !== 'templates' && options.only !== 'sprig') {
+    const share = options.only === undefined ? 1 - 2 * templateShare : 1;
     differences += compareBuilds({
       ...options,
       seconds: options.seconds * share,

@@ -10,12 +10,12 @@ import {
   basicOf,
   hasInvalidBytes,
   sortedKeys,
-  toValidText,
   typeName,
   type GoMap,
   type GoValue,
 } from '../value';
 import { formatTime } from '../time';
+import { isUpper } from '../unicode';
 import { formatFloat } from '../fmt';
 import { limits } from './panics';
 import { GoVersion } from './versions';
@@ -39,6 +39,8 @@ const SHORT = new Map<string, string>([
 
 const UNSAFE = /["\\\u2028\u2029]|[^ -\uffff]/;
 const UNSAFE_HTML = /["\\\u2028\u2029<>&]|[^ -\uffff]/;
+/** Bytes that are no UTF-8. */
+const NO_TEXT = /[\udc80-\udcff]/gu;
 const EVERY_UNSAFE = new RegExp(UNSAFE, 'g');
 const EVERY_UNSAFE_HTML = new RegExp(UNSAFE_HTML, 'g');
 
@@ -63,7 +65,7 @@ class Encoder {
       ? text.replace(this.#everyUnsafe, escapeCharacter)
       : text;
     return hasInvalidBytes(escaped)
-      ? `"${toValidText(escaped).replaceAll('\ufffd', '\\ufffd')}"`
+      ? `"${escaped.replace(NO_TEXT, '\\ufffd')}"`
       : `"${escaped}"`;
   }
 
@@ -155,6 +157,7 @@ class Encoder {
       '}',
       value
         .fields()
+        .filter(({ name }) => isUpper(name.charAt(0)))
         .map(field => this.#entry(field.name, field.value, newline, depth)),
       newline,
     );
