@@ -114,6 +114,7 @@ export class Thing extends GoObject {
       count: bigint;
       any: GoValue;
     },
+    private readonly hidden: number = 7,
   ) {
     super();
     this.type = isPointer ? thingPointer : thingType;
@@ -133,8 +134,13 @@ export class Thing extends GoObject {
   }
 
   override fields() {
-    const all = [...this.#fields, ['hidden', goInt(7)] as const];
+    const all = [...this.#fields, ['hidden', goInt(this.hidden)] as const];
     return all.map(([name, value]) => ({ name, value }));
+  }
+
+  /** What is not exported is not copied. */
+  deepCopy(): GoValue {
+    return new Thing(this.isPointer, this.data, 0);
   }
 
   override method(name: string): GoFunction | undefined {

@@ -35,6 +35,17 @@ describe('compileRegexp', () => {
     expect(() => compileRegexp(pattern)).toThrow(new RegexpError(message));
   });
 
+  it('takes names of groups twice, as Go', () => {
+    const regexp = compileRegexp('(?P<n>a)[(?P<n>](?<n>b)\\(?P<m>c');
+    expect(regexp.find('a<b(P<m>c')?.groups).toEqual(['a<b(P<m>c', 'a', 'b']);
+    expect(compileRegexp('(?P<n>a)|(?<n>b)').find('b')?.groups).toEqual([
+      'b',
+      undefined,
+      'b',
+    ]);
+    expect(compileRegexp('(?P<n>a)(?P<n>b)').replaceAll('ab', '$n')).toBe('a');
+  });
+
   it('keeps what was compiled, and not without end', () => {
     const first = compileRegexp('a+');
     expect(compileRegexp('a+')).toBe(first);

@@ -36,6 +36,34 @@ function expand(template: string, match: RegexpMatch): string {
   });
 }
 
+/** A group with a name, or what could look like one: an escape, a class. */
+const NAMED_GROUP = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P?<(\w+)>/gs;
+
+/** Names that are given twice, which Go allows, to the first groups only. */
+function withoutRepeatedNames(pattern: string): string {
+  const names = new Set<string>();
+  return pattern.replace(NAMED_GROUP, (text: string, name?: string) => {
+    if (name === undefined) return text;
+    const isRepeated = names.has(name);
+    names.add(name);
+    return isRepeated ? '(' : text;
+  });
+}
+
+function compileLikeGo(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    if (
+      error instanceof RE2JSException &&
+      error.message.includes('duplicate capture group name')
+    ) {
+      return RE2JS.compile(withoutRepeatedNames(pattern));
+    }
+    throw error;
+  }
+}
+
 /** A regular expression with the semantics of Go: linear time, no look-around, no back-references. */
 export class Regexp {
   readonly pattern: string;
@@ -49,7 +77,7 @@ export class Regexp {
     }
     this.pattern = pattern;
     try {
-      this.#compiled = RE2JS.compile(pattern);
+      this.#compiled = compileLikeGo(pattern);
     } catch (error) {
       if (error instanceof RE2JSException) {
         throw new RegexpError(

@@ -3,10 +3,14 @@ import {
   GoError,
   GoObject,
   GoSlice,
+  GoStruct,
   GoTypedMap,
+  typeOf,
+  zeroOf,
   type GoMap,
   type GoValue,
 } from '../value';
+import { isUpper } from '../unicode';
 import { limits } from './panics';
 
 /** A value that knows how copystructure copies it. */
@@ -45,9 +49,24 @@ function copy(value: GoValue, depth: number): GoValue {
   if (value instanceof GoBytes) {
     return new GoBytes(value.bytes.slice(), value.type, value.isNil);
   }
+  if (value instanceof GoStruct && value.type.kind === 'struct') {
+    return copyStruct(value, depth);
+  }
   return value instanceof GoObject && isDeepCopyable(value)
     ? value.deepCopy()
     : value;
+}
+
+/** Fields that are not exported are not copied: they have their zero value. */
+function copyStruct(struct: GoStruct, depth: number): GoStruct {
+  return new GoStruct(
+    struct.type,
+    struct.fields().map(({ name, value }): [string, GoValue] => {
+      if (isUpper(name.charAt(0))) return [name, copy(value, depth - 1)];
+      const type = typeOf(value);
+      return [name, type === undefined ? null : zeroOf(type)];
+    }),
+  );
 }
 
 /**
