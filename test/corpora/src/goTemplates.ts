@@ -190,13 +190,19 @@ export type TemplateOutcome = { output: string } | { error: string };
 export function renderTemplate(
   testCase: JsonRecord,
   functions: ReadonlyMap<string, GoFunction>,
+  extra?: ExtraValue,
 ): TemplateOutcome {
   const missing = testCase.missingkey;
   const missingKey: MissingKey =
     missing === 'zero' || missing === 'error' ? missing : 'default';
   const set = new TemplateSet();
   try {
-    const data = goData(testCase.data ?? null, record(testCase, 'dataTypes'));
+    const data = goData(
+      testCase.data ?? null,
+      record(testCase, 'dataTypes'),
+      '',
+      extra,
+    );
     const template = set.parse(
       text(testCase, 'templateName'),
       text(testCase, 'template'),
@@ -259,9 +265,10 @@ function judgeOutcome(testCase: JsonRecord, outcome: TemplateOutcome): Verdict {
 /** Judges the cases of a file of templates, with the functions that its templates may call. */
 export function templateJudge(
   functions: ReadonlyMap<string, GoFunction>,
+  extra?: ExtraValue,
 ): (testCase: JsonRecord) => Verdict {
   return testCase =>
-    judgeOutcome(testCase, renderTemplate(testCase, functions));
+    judgeOutcome(testCase, renderTemplate(testCase, functions, extra));
 }
 
 /** Judges a case of `helm/gotmpl.jsonl`: the language alone. */

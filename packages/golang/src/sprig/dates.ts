@@ -20,6 +20,7 @@ import {
 import {
   GoError,
   GoInteger,
+  GoObject,
   GoTime,
   stringType,
   timeType,
@@ -38,6 +39,7 @@ import {
   type FunctionTable,
 } from './define';
 import { type Surroundings } from './options';
+import { nilDereference } from './panics';
 
 const SECOND = 1_000_000_000n;
 const HOUR = 3600n * SECOND;
@@ -120,10 +122,20 @@ export function dateFunctions({ now, timeZone }: Surroundings): FunctionTable {
   /** A time, or seconds since 1970; now for all else. */
   const timeOf = (value: GoValue, ...kinds: GoInteger['kind'][]): GoTime => {
     if (value instanceof GoTime) return value;
+    if (value instanceof GoObject && value.type.name === '*time.Time') {
+      const target = value.pointee();
+      if (target instanceof GoTime) return target;
+      throw nilDereference();
+    }
     return isInteger(value, ...kinds)
       ? timeAt(value.value, 0, timeZone)
       : current();
   };
+  /** `ago` takes a pointer for no time. */
+  const agoFrom = (value: GoValue) =>
+    value instanceof GoTime || value instanceof GoInteger
+      ? timeOf(value, 'int64', 'int')
+      : current();
   const format = (layout: string, value: GoValue, zone: string) =>
     formatTime(
       layout,
@@ -145,7 +157,7 @@ export function dateFunctions({ now, timeZone }: Surroundings): FunctionTable {
   return {
     ago: fn1(any, stringType, value =>
       formatDurationNanoseconds(
-        roundToSeconds(timeBetween(timeOf(value, 'int64', 'int'), current())),
+        roundToSeconds(timeBetween(agoFrom(value), current())),
       ),
     ),
     date: fn2([string, any], stringType, (layout, value) =>
