@@ -111,8 +111,15 @@ function tracesOf(error: unknown): Trace[] | undefined {
 
 /** The error of a template that failed, in Helm's words: what the chart itself says, or the places it came through. */
 export function executionFailure(name: string, error: unknown): unknown {
-  if (!(error instanceof TemplateExecError)) return error;
-  const { message } = error;
+  const { message } = { message: messageOf(error) };
+  if (!(error instanceof TemplateExecError)) {
+    // Whatever the engine was doing when its stack was full.
+    return /call stack|stack overflow/i.test(message)
+      ? new RenderError(`templates nest too deeply in ${name}`, {
+          cause: error,
+        })
+      : error;
+  }
   const [, location, ...rest] = message.split(': ');
   if (rest.length === 0) {
     return new RenderError(`execution error in (${name}): ${message}`, {

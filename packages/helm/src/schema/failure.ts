@@ -15,8 +15,9 @@ export interface Failure {
 
 /** A text in single quotes. */
 export function quoted(text: string): string {
-  const inner = quote(text).slice(1, -1);
-  return `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  // In this order: a backslash before the closing quote goes as well, as it does upstream.
+  const inner = quote(text).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inner.slice(1, -1)}'`;
 }
 
 export function quotedList(texts: readonly string[]): string {
