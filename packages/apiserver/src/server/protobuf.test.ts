@@ -111,6 +111,18 @@ describe('protobuf bodies', () => {
     expect(decodeProtobuf(body)).toBeUndefined();
   });
 
+  it('reads a message without fields', () => {
+    const withoutRaw = envelope('v1', 'DeleteOptions', Buffer.alloc(0));
+    const raw = withoutRaw.indexOf(Buffer.from([0x12, 0x00]));
+    const omitted = Buffer.concat([
+      withoutRaw.subarray(0, raw),
+      withoutRaw.subarray(raw + 2),
+    ]);
+    const options = { apiVersion: 'v1', kind: 'DeleteOptions' };
+    expect(decodeProtobuf(withoutRaw)).toEqual(options);
+    expect(decodeProtobuf(omitted)).toEqual(options);
+  });
+
   it('is a 415 for kinds that are not read', async () => {
     const api = await TestApiServer.start();
     try {

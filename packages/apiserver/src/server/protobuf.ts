@@ -25,7 +25,8 @@ export function decodeProtobuf(body: Buffer): JsonObject | undefined {
       3: 'contentEncoding',
       4: 'contentType',
     });
-    const { typeMeta, raw } = envelope;
+    // A message without fields has no bytes: such are the options of most deletions.
+    const { typeMeta, raw = '' } = envelope;
     if (
       typeMeta === null ||
       typeof typeMeta !== 'object' ||
