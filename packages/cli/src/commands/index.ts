@@ -9,6 +9,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => exportsOf(await import('./build')).build,
   },
   {
+    name: 'template',
+    summary: 'Print what a chart renders, as helm does',
+    load: async () => exportsOf(await import('./helm')).template,
+  },
+  {
+    name: 'helm',
+    summary: 'Charts and releases, as helm has them',
+    load: async () => exportsOf(await import('./helm')).helm,
+  },
+  {
     name: 'migrate',
     summary: "Raise API versions of Flux's kinds, in files or in a cluster",
     load: async () => exportsOf(await import('./migrate')).migrate,

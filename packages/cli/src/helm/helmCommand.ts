@@ -7,6 +7,7 @@ import {
   parseFlags,
 } from '../flags/parseFlags';
 import { messageOf } from '../messageOf';
+import type { Connect } from './connect';
 import { globalFlags } from './flagSpecs';
 import { logLine, warningLine } from './log';
 import { Settings } from './settings';
@@ -19,6 +20,8 @@ export interface HelmContext extends CommandContext {
   readInput(): string;
   /** The time now. */
   now(): Date;
+  /** Connects to the cluster; absent where there is none to ask. */
+  connect?: Connect;
 }
 
 /** A command line of Helm's that was read. */

@@ -1,21 +1,20 @@
 import { join } from 'node:path';
-import { quote } from '@sluice/golang/fmt';
 import {
   type RenderedChart,
   ReleaseRenderError,
   checkDependencies,
   checkInstallable,
   nameFromTemplate,
-  parseKubeVersion,
   renderChart,
   templateText,
 } from '@sluice/helm/offline';
-import type { Flags } from '../flags/parseFlags';
 import { messageOf } from '../messageOf';
 import { loadWholeChart, locateChart, readUserValues } from './chartSource';
+import { dryRunOf } from './dryRun';
 import { forceConflicts, installFlags } from './flagSpecs';
 import { readCommaList } from './flagValues';
 import type { HelmCall, HelmCommand } from './helmCommand';
+import { kubeVersionOf } from './kubeVersionOf';
 import { logLine } from './log';
 import { OutputDirectory } from './outputDirectory';
 import { clusterUsage, valueUsage } from './usageParts';
@@ -43,63 +42,10 @@ The other flags of 'helm template' are taken, but not --dry-run=server (--valida
 fetch charts, --verify, and --post-renderer, which runs programs.
 `;
 
-/** The strategy of a dry run that never asks a cluster. */
-function checkDryRun({ flags, context }: HelmCall): void {
-  const server = () =>
-    new Error('a dry run on the server is not supported by template');
-  if (flags.bool('validate')) throw server();
-  if (!flags.has('dry-run')) return;
-  const given = flags.text('dry-run');
-  const invalid = (allowed: string) =>
-    new Error(`invalid dry-run value (${quote(given)}). Must be ${allowed}`);
-  switch (given) {
-    case 'client':
-      return;
-    case 'server':
-      throw server();
-    case 'unset':
-      context.stderr(
-        logLine(
-          'WARN',
-          "--dry-run is deprecated and should be replaced with '--dry-run=client'",
-        ),
-      );
-      return;
-    case 'none':
-    case '0':
-    case 'f':
-    case 'F':
-    case 'false':
-    case 'FALSE':
-    case 'False':
-      throw invalid('"server" or "client"');
-    case '1':
-    case 't':
-    case 'T':
-    case 'true':
-    case 'TRUE':
-    case 'True':
-      context.stderr(
-        logLine(
-          'WARN',
-          `boolean '--dry-run=${given}' flag is deprecated and must be replaced with '--dry-run=client'`,
-        ),
-      );
-      return;
-    default:
-      throw invalid('"none", "server", or "client"');
-  }
-}
-
-function kubeVersionOf(flags: Flags) {
-  const text = flags.text('kube-version');
-  if (text === '') return undefined;
-  try {
-    return parseKubeVersion(text);
-  } catch (error) {
-    throw new Error(`invalid kube version '${text}': ${messageOf(error)}`, {
-      cause: error,
-    });
+/** Refuses what would ask a cluster. */
+function checkDryRun(call: HelmCall): void {
+  if (call.flags.bool('validate') || dryRunOf(call, true) === 'server') {
+    throw new Error('a dry run on the server is not supported by template');
   }
 }
 

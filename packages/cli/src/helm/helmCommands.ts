@@ -1,0 +1,158 @@
+import { exportsOf } from '../exportsOf';
+import type { HelmCommand } from './helmCommand';
+
+/** A command of Helm's; its code is loaded when it is run. */
+export interface HelmEntry {
+  /** The first is its name, the others are as good. */
+  names: readonly string[];
+  summary: string;
+  load(): Promise<HelmCommand>;
+}
+
+/** Commands that share their first word. */
+export interface HelmGroup {
+  names: readonly string[];
+  summary: string;
+  entries: readonly HelmEntry[];
+}
+
+async function getting() {
+  return exportsOf(await import('./get'));
+}
+
+async function showing() {
+  return exportsOf(await import('./show'));
+}
+
+/** All commands, in the order in which help lists them. */
+export const helmCommands: readonly (HelmEntry | HelmGroup)[] = [
+  {
+    names: ['template'],
+    summary: 'Print what a chart renders',
+    load: async () => exportsOf(await import('./template')).template,
+  },
+  {
+    names: ['lint'],
+    summary: 'Say what is wrong with charts',
+    load: async () => exportsOf(await import('./lint')).lint,
+  },
+  {
+    names: ['show', 'inspect'],
+    summary: 'Print what a chart tells of itself',
+    entries: [
+      {
+        names: ['all'],
+        summary: 'All of it',
+        load: async () => (await showing()).showAllCommand,
+      },
+      {
+        names: ['chart'],
+        summary: 'Its Chart.yaml',
+        load: async () => (await showing()).showChartCommand,
+      },
+      {
+        names: ['crds'],
+        summary: 'Its CRDs',
+        load: async () => (await showing()).showCrdsCommand,
+      },
+      {
+        names: ['readme'],
+        summary: 'Its README',
+        load: async () => (await showing()).showReadmeCommand,
+      },
+      {
+        names: ['values'],
+        summary: 'Its values.yaml',
+        load: async () => (await showing()).showValuesCommand,
+      },
+    ],
+  },
+  {
+    names: ['dependency', 'dep', 'dependencies'],
+    summary: "Look at a chart's dependencies",
+    entries: [
+      {
+        names: ['list', 'ls'],
+        summary: 'What it depends on, and whether it is there',
+        load: async () =>
+          exportsOf(await import('./dependencyList')).dependencyList,
+      },
+    ],
+  },
+  {
+    names: ['list', 'ls'],
+    summary: 'List releases',
+    load: async () => exportsOf(await import('./list')).list,
+  },
+  {
+    names: ['status'],
+    summary: 'Tell how a release is',
+    load: async () => exportsOf(await import('./status')).status,
+  },
+  {
+    names: ['history', 'hist'],
+    summary: 'Tell the revisions of a release',
+    load: async () => exportsOf(await import('./history')).history,
+  },
+  {
+    names: ['get'],
+    summary: 'Print something of a release',
+    entries: [
+      {
+        names: ['all'],
+        summary: 'All of it',
+        load: async () => (await getting()).getAll,
+      },
+      {
+        names: ['hooks'],
+        summary: 'Its hooks',
+        load: async () => (await getting()).getHooks,
+      },
+      {
+        names: ['manifest'],
+        summary: 'Its objects',
+        load: async () => (await getting()).getManifest,
+      },
+      {
+        names: ['metadata'],
+        summary: 'What it is',
+        load: async () => (await getting()).getMetadataCommand,
+      },
+      {
+        names: ['notes'],
+        summary: 'Its notes',
+        load: async () => (await getting()).getNotes,
+      },
+      {
+        names: ['values'],
+        summary: 'Its values',
+        load: async () => (await getting()).getValuesCommand,
+      },
+    ],
+  },
+  {
+    names: ['install'],
+    summary: 'Install a chart',
+    load: async () => exportsOf(await import('./install')).install,
+  },
+  {
+    names: ['upgrade'],
+    summary: 'Upgrade a release',
+    load: async () => exportsOf(await import('./upgrade')).upgrade,
+  },
+  {
+    names: ['rollback'],
+    summary: 'Make a release what it was at a revision',
+    load: async () => exportsOf(await import('./rollback')).rollback,
+  },
+  {
+    names: ['test'],
+    summary: 'Run the tests of a release',
+    load: async () => exportsOf(await import('./test')).test,
+  },
+  {
+    names: ['uninstall', 'delete', 'del', 'un'],
+    summary: 'Delete releases',
+    load: async () => exportsOf(await import('./uninstall')).uninstall,
+  },
+];
