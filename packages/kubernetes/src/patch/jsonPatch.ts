@@ -283,7 +283,38 @@ function runTest(document: Container, operation: JsonObject): void {
     : fail(`testing value ${path} failed: ${TEST_FAILED}`);
 }
 
-function runCopy(document: Container, operation: JsonObject): void {
+/** Values that the copies of one patch may have together: each may double what is there. */
+const mostCopied = 500_000;
+
+class Copies {
+  #left = mostCopied;
+
+  /** A deep copy, unless it is one too many. */
+  copyOf(value: JsonValue): JsonValue {
+    this.#count(value);
+    return copyOf(value);
+  }
+
+  #count(value: JsonValue): void {
+    this.#left--;
+    if (this.#left < 0) {
+      fail(`the copies of the patch have more than ${mostCopied} values`);
+    }
+    if (Array.isArray(value)) {
+      for (const item of value) this.#count(item);
+    } else if (isJsonObject(value)) {
+      for (const key of Object.keys(value)) {
+        this.#count(value[key] ?? null);
+      }
+    }
+  }
+}
+
+function runCopy(
+  document: Container,
+  operation: JsonObject,
+  copies: Copies,
+): void {
   const from = fromOf(operation, 'copy');
   const source = find(document, from);
   if (!source) {
@@ -306,12 +337,16 @@ function runCopy(document: Container, operation: JsonObject): void {
     );
   }
   return attempt(
-    () => add(target.container, target.key, copyOf(value ?? null)),
+    () => add(target.container, target.key, copies.copyOf(value ?? null)),
     reason => `error while adding value during copy: ${reason}`,
   );
 }
 
-function run(document: Container, operation: JsonObject): Container {
+function run(
+  document: Container,
+  operation: JsonObject,
+  copies: Copies,
+): Container {
   const op = entryOf(operation, 'op');
   switch (op) {
     case 'add':
@@ -329,7 +364,7 @@ function run(document: Container, operation: JsonObject): Container {
       runTest(document, operation);
       return document;
     case 'copy':
-      runCopy(document, operation);
+      runCopy(document, operation, copies);
       return document;
     default:
       return fail(
@@ -378,9 +413,10 @@ export function applyJsonPatch(
     throw new PatchError('the document is neither an object nor a list', 422);
   }
   let result: Container = copy;
+  const copies = new Copies();
   try {
     for (const operation of operations) {
-      result = run(result, operation);
+      result = run(result, operation, copies);
     }
   } catch (error) {
     if (error instanceof OperationError) {
