@@ -80,12 +80,16 @@ function countLines(text: string, from: number, to: number): number {
   return lines;
 }
 
-/** The parts of a text between lines that begin with `---`, each with the number of lines before it. */
-function splitDocuments(
-  text: string,
-  file?: string,
-): { text: string; firstLine: number }[] {
-  const documents: { text: string; firstLine: number }[] = [];
+/** A document in a text, with the number of lines and characters before it. */
+export interface DocumentPart {
+  text: string;
+  firstLine: number;
+  offset: number;
+}
+
+/** The parts of a text between lines that begin with `---`. @throws YamlError for something else behind `---` */
+export function splitDocuments(text: string, file?: string): DocumentPart[] {
+  const documents: DocumentPart[] = [];
   let from = 0;
   let line = 0;
   for (const separator of text.matchAll(/\n---([^\n]*)\n/g)) {
@@ -102,11 +106,12 @@ function splitDocuments(
     documents.push({
       text: text.slice(from, separator.index + 1),
       firstLine: line,
+      offset: from,
     });
     from = next;
     line = nextLine;
   }
-  documents.push({ text: text.slice(from), firstLine: line });
+  documents.push({ text: text.slice(from), firstLine: line, offset: from });
   return documents;
 }
 
