@@ -95,6 +95,30 @@ spec:
     ).toEqual(['2: GitRepository v1beta2 -> v1']);
   });
 
+  it('raises what is commented out', () => {
+    const text = `a: b
+# apiVersion: ${source}/v1beta2
+# kind: GitRepository
+# spec:
+#   healthChecks:
+#   - apiVersion: helm.toolkit.fluxcd.io/v2beta1 # why
+#     kind: HelmRelease
+  #apiVersion: ${source}/v1beta1
+  #kind: Bucket
+`;
+    expect(changes(text)).toEqual([
+      '2: GitRepository v1beta2 -> v1',
+      '6: HelmRelease v2beta1 -> v2',
+      '8: Bucket v1beta1 -> v1',
+    ]);
+    expect(migrate(text)).toBe(
+      text
+        .replace('v1beta2', 'v1')
+        .replace('v2beta1', 'v2')
+        .replace('v1beta1', 'v1'),
+    );
+  });
+
   it('reads templates', () => {
     expect(
       changes(
@@ -104,7 +128,8 @@ spec:
   });
 
   it.each([
-    `# apiVersion: ${source}/v1beta2\n# kind: GitRepository\n`,
+    `# apiVersion: ${source}/v1beta2\n\n# kind: GitRepository\n`,
+    `# apiVersion: ${source}/v1beta2\nkind: GitRepository\n`,
     `apiVersion: ${source}/v1\nkind: GitRepository\n`,
     `apiVersion: ${source}/v1beta2\nkind: Unknown\n`,
     `apiVersion: ${source}/v1beta2\nspec:\n  kind: GitRepository\n`,

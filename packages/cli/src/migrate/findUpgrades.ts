@@ -150,6 +150,19 @@ function blockMappings(lines: readonly Line[]): Field[][] {
   return mappings.done;
 }
 
+/** What comments say, a line for each line; nothing where there is none, which ends a manifest. */
+function commentedOut(lines: readonly Line[]): Line[] {
+  return lines.map(({ text, offset }) => {
+    const match = /^([ \t]*)#+/.exec(text);
+    return {
+      text: match
+        ? ' '.repeat(match[0].length) + text.slice(match[0].length)
+        : '---',
+      offset,
+    };
+  });
+}
+
 /** Two `kind` fields in a mapping are not one's to choose from. */
 function only(fields: readonly Field[], name: string): Field | undefined {
   const found = fields.filter(field => field.name === name);
@@ -188,8 +201,8 @@ function findIn(
 
 /**
  * Finds removed API versions of Flux's kinds: in manifests, in references (`apiVersion` beside `kind`), in targets (`version` beside
- * `group` and `kind`), and in manifests within literal texts such as patches. The text need not be YAML: it is read by its lines, so that a
- * Helm template will do. Comments are left alone.
+ * `group` and `kind`), and in manifests within literal texts such as patches; and in manifests that are commented out, as flux does. The text
+ * need not be YAML: it is read by its lines, so that a Helm template will do.
  *
  * @param text - one character for each byte
  */
@@ -202,6 +215,7 @@ export function findUpgrades(
   const lines = linesOf(text);
   const mappings = [
     ...blockMappings(lines),
+    ...blockMappings(commentedOut(lines)),
     ...lines.flatMap((line, index) => flowMappings(line, index)),
   ];
   for (const fields of mappings) findIn(fields, fluxVersion, findings);
