@@ -33,7 +33,10 @@ describe('parseLabelSelector', () => {
     ['app in web', "unable to parse requirement: found 'web' expected: '('"],
     ['app=web,', "found '', expected: identifier after ','"],
     ['(', "found '(', expected: !, identifier, or 'end of string'"],
-    ['app in (a', "unable to parse requirement: found '', expected: ',' or ')'"],
+    [
+      'app in (a',
+      "unable to parse requirement: found '', expected: ',' or ')'",
+    ],
     [
       'size>x',
       "unable to parse requirement: for 'Gt', 'Lt' operators, the value must be an integer",

@@ -26,9 +26,9 @@ interface Token {
 }
 
 const keywords = new Map<string, TokenKind>(
-  (
-    ['in', 'notin', '(', ')', ',', '!', '=', '==', '!=', '<', '>'] as const
-  ).map(text => [text, text]),
+  (['in', 'notin', '(', ')', ',', '!', '=', '==', '!=', '<', '>'] as const).map(
+    text => [text, text],
+  ),
 );
 
 const symbols = '=!(),<>';
@@ -132,7 +132,8 @@ class SelectorParser {
 
   /** The next token, where `in` and `notin` are no operators. */
   #peek(): Token {
-    const token = this.#tokens[Math.min(this.#position, this.#tokens.length - 1)];
+    const token =
+      this.#tokens[Math.min(this.#position, this.#tokens.length - 1)];
     return token.kind === 'in' || token.kind === 'notin'
       ? { ...token, kind: 'word' }
       : token;
@@ -208,9 +209,7 @@ class SelectorParser {
     const text = this.#value();
     const bound = parseInteger(text);
     if (bound === undefined) {
-      throw new Error(
-        "for 'Gt', 'Lt' operators, the value must be an integer",
-      );
+      throw new Error("for 'Gt', 'Lt' operators, the value must be an integer");
     }
     this.#checked(key, [text]);
     return labels => {

@@ -108,12 +108,8 @@ metadata:
   annotations:
     helm.sh/hook: ${events}
 ${
-  rest.weight === undefined
-    ? ''
-    : `    helm.sh/hook-weight: "${rest.weight}"\n`
-}${
-    rest.policy ? `    helm.sh/hook-delete-policy: ${rest.policy}\n` : ''
-  }data:
+  rest.weight === undefined ? '' : `    helm.sh/hook-weight: "${rest.weight}"\n`
+}${rest.policy ? `    helm.sh/hook-delete-policy: ${rest.policy}\n` : ''}data:
   by: ${rest.data ?? name}
 `;
 }
@@ -131,10 +127,7 @@ nested:
 `;
 
 /** A chart of a few objects. */
-export function plainChart(
-  version: string,
-  more: ChartFiles = {},
-): ChartFiles {
+export function plainChart(version: string, more: ChartFiles = {}): ChartFiles {
   return {
     'Chart.yaml': chartYaml('plain', version),
     'values.yaml': values,
