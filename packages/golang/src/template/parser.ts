@@ -1,5 +1,4 @@
 import { quote } from '../fmt';
-import { utf8Length } from '../value';
 import { TemplateParseError, isStackOverflow } from './error';
 import { type Delimiters, Lexer } from './lexer';
 import {
@@ -28,7 +27,8 @@ import {
   isEmptyList,
 } from './node';
 import { NumberProblem, parseNumber } from './number';
-import { type Token, type TokenType, keywordTypes } from './token';
+import { type Token, type TokenType, describeToken } from './token';
+import { TokenReader } from './token-reader';
 import { SyntaxProblem, unquote } from './unquote';
 
 /** How deep parentheses may be nested. Go allows ten times as much, which JavaScript's stack does not. */
@@ -47,16 +47,6 @@ interface Shared {
   readonly trees: Map<string, ListNode>;
 }
 
-function describe(token: Token): string {
-  if (token.type === 'eof') return 'EOF';
-  if (token.type === 'error') return token.value;
-  if (keywordTypes.has(token.type)) return `<${token.value}>`;
-  if (utf8Length(token.value) > 10) {
-    return `${quote(Array.from(token.value).slice(0, 10).join(''))}...`;
-  }
-  return quote(token.value);
-}
-
 type Context =
   | 'range'
   | 'if'
@@ -70,11 +60,7 @@ type Context =
 class Parser {
   readonly #shared: Shared;
   readonly #source: Source;
-  /** Tokens that were looked at, the next one last. */
-  readonly #tokens: Token[] = [
-    { type: 'eof', position: 0, value: '', line: 0 },
-  ];
-  #peeked = 0;
+  readonly #tokens: TokenReader;
   readonly #variables = ['$'];
   #actionLine = 0;
   #rangeDepth = 0;
@@ -83,54 +69,12 @@ class Parser {
   constructor(shared: Shared) {
     this.#shared = shared;
     this.#source = shared.source;
-  }
-
-  #next(): Token {
-    if (this.#peeked > 0) this.#peeked -= 1;
-    else this.#tokens[0] = this.#shared.lexer.next();
-    return this.#tokens[this.#peeked];
-  }
-
-  #backup(): void {
-    this.#peeked += 1;
-  }
-
-  /** Goes back by two tokens, the last of which is there still. */
-  #backup2(first: Token): void {
-    this.#tokens[1] = first;
-    this.#peeked = 2;
-  }
-
-  #backup3(first: Token, second: Token): void {
-    this.#tokens[1] = second;
-    this.#tokens[2] = first;
-    this.#peeked = 3;
-  }
-
-  #peek(): Token {
-    if (this.#peeked === 0) {
-      this.#peeked = 1;
-      this.#tokens[0] = this.#shared.lexer.next();
-    }
-    return this.#tokens[this.#peeked - 1];
-  }
-
-  #nextNonSpace(): Token {
-    for (;;) {
-      const token = this.#next();
-      if (token.type !== 'space') return token;
-    }
-  }
-
-  #peekNonSpace(): Token {
-    const token = this.#nextNonSpace();
-    this.#backup();
-    return token;
+    this.#tokens = new TokenReader(shared.lexer);
   }
 
   #fail(message: string): never {
     throw new TemplateParseError(
-      `template: ${this.#source.name}:${this.#tokens[0].line}: ${message}`,
+      `template: ${this.#source.name}:${this.#tokens.line}: ${message}`,
     );
   }
 
@@ -145,11 +89,11 @@ class Parser {
       }
       this.#fail(token.value + extra);
     }
-    this.#fail(`unexpected ${describe(token)} in ${context}`);
+    this.#fail(`unexpected ${describeToken(token)} in ${context}`);
   }
 
   #expect(type: TokenType, context: string): Token {
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     return token.type === type ? token : this.#unexpected(token, context);
   }
 
@@ -167,15 +111,15 @@ class Parser {
 
   /** The whole text, definitions and all. */
   parse(): void {
-    const root = new ListNode(this.#source, this.#peek().position);
-    while (this.#peek().type !== 'eof') {
-      if (this.#peek().type === 'leftDelimiter') {
-        const delimiter = this.#next();
-        if (this.#nextNonSpace().type === 'define') {
+    const root = new ListNode(this.#source, this.#tokens.peek().position);
+    while (this.#tokens.peek().type !== 'eof') {
+      if (this.#tokens.peek().type === 'leftDelimiter') {
+        const delimiter = this.#tokens.next();
+        if (this.#tokens.nextNonSpace().type === 'define') {
           new Parser(this.#shared).#definition();
           continue;
         }
-        this.#backup2(delimiter);
+        this.#tokens.backup2(delimiter);
       }
       const node = this.#textOrAction();
       if (node.type === 'end' || node.type === 'else') {
@@ -199,7 +143,7 @@ class Parser {
   /** `{{define "name"}} … {{end}}`, behind `define`. */
   #definition(): void {
     const context = 'define clause';
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     if (token.type !== 'string' && token.type !== 'rawString') {
       this.#unexpected(token, context);
     }
@@ -212,8 +156,11 @@ class Parser {
 
   /** Everything up to `{{end}}` or `{{else}}`, and which of them it was. */
   #itemList(): [ListNode, EndNode | ElseNode] {
-    const list = new ListNode(this.#source, this.#peekNonSpace().position);
-    while (this.#peekNonSpace().type !== 'eof') {
+    const list = new ListNode(
+      this.#source,
+      this.#tokens.peekNonSpace().position,
+    );
+    while (this.#tokens.peekNonSpace().type !== 'eof') {
       const node = this.#textOrAction();
       if (node.type === 'end' || node.type === 'else') return [list, node];
       list.nodes.push(node);
@@ -222,7 +169,7 @@ class Parser {
   }
 
   #textOrAction(): ActionListNode | EndNode | ElseNode {
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     switch (token.type) {
       case 'text':
         return new TextNode(this.#source, token.position, token.value);
@@ -238,7 +185,7 @@ class Parser {
   }
 
   #action(): ActionListNode | EndNode | ElseNode {
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     switch (token.type) {
       case 'block':
         return this.#block();
@@ -260,14 +207,14 @@ class Parser {
         return this.#template();
       default:
     }
-    this.#backup();
-    const { position } = this.#peek();
+    this.#tokens.backup();
+    const { position } = this.#tokens.peek();
     const pipe = this.#pipeline('command', 'rightDelimiter');
     return new ActionNode(this.#source, position, pipe);
   }
 
   #jump(keyword: Token, type: 'break' | 'continue'): JumpNode {
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     if (token.type !== 'rightDelimiter') {
       this.#unexpected(token, `{{${type}}}`);
     }
@@ -278,28 +225,28 @@ class Parser {
   /** Reads `$x :=`, `$x =` or `$i, $x :=`. */
   #declarations(pipe: PipeNode, context: Context): void {
     for (;;) {
-      const variable = this.#peekNonSpace();
+      const variable = this.#tokens.peekNonSpace();
       if (variable.type !== 'variable') return;
-      this.#next();
-      const behind = this.#peek();
-      const next = this.#peekNonSpace();
+      this.#tokens.next();
+      const behind = this.#tokens.peek();
+      const next = this.#tokens.peekNonSpace();
       if (next.type === 'assign' || next.type === 'declare') {
         pipe.isAssign = next.type === 'assign';
-        this.#nextNonSpace();
+        this.#tokens.nextNonSpace();
         this.#declare(pipe, variable);
         return;
       }
       if (next.type !== 'char' || next.value !== ',') {
-        if (behind.type === 'space') this.#backup3(variable, behind);
-        else this.#backup2(variable);
+        if (behind.type === 'space') this.#tokens.backup3(variable, behind);
+        else this.#tokens.backup2(variable);
         return;
       }
-      this.#nextNonSpace();
+      this.#tokens.nextNonSpace();
       this.#declare(pipe, variable);
       if (context !== 'range' || pipe.declared.length >= 2) {
         this.#fail(`too many declarations in ${context}`);
       }
-      const { type } = this.#peekNonSpace();
+      const { type } = this.#tokens.peekNonSpace();
       const mayFollow: TokenType[] = [
         'variable',
         'rightDelimiter',
@@ -318,10 +265,13 @@ class Parser {
   }
 
   #pipeline(context: Context, end: TokenType): PipeNode {
-    const pipe = new PipeNode(this.#source, this.#peekNonSpace().position);
+    const pipe = new PipeNode(
+      this.#source,
+      this.#tokens.peekNonSpace().position,
+    );
     this.#declarations(pipe, context);
     for (;;) {
-      const token = this.#nextNonSpace();
+      const token = this.#tokens.nextNonSpace();
       switch (token.type) {
         case end:
           this.#checkPipeline(pipe, context);
@@ -338,7 +288,7 @@ class Parser {
         case 'string':
         case 'variable':
         case 'leftParen':
-          this.#backup();
+          this.#tokens.backup();
           pipe.commands.push(this.#command());
           break;
         default:
@@ -385,8 +335,8 @@ class Parser {
 
   /** What is behind `{{else`; `if` or `with` may follow, and then has the `end` for itself. */
   #elseList(type: 'if' | 'range' | 'with', node: ElseNode): ListNode {
-    if (type !== 'range' && this.#peek().type === type) {
-      this.#next();
+    if (type !== 'range' && this.#tokens.peek().type === type) {
+      this.#tokens.next();
       const list = new ListNode(this.#source, node.position);
       list.nodes.push(this.#branch(type));
       return list;
@@ -397,7 +347,7 @@ class Parser {
   }
 
   #else(): ElseNode {
-    const next = this.#peekNonSpace();
+    const next = this.#tokens.peekNonSpace();
     if (next.type === 'if' || next.type === 'with') {
       return new ElseNode(this.#source, next.position);
     }
@@ -407,7 +357,7 @@ class Parser {
 
   #block(): TemplateNode {
     const context = 'block clause';
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     const name = this.#templateName(token, context);
     const pipe = this.#pipeline(context, 'rightDelimiter');
     const block = new Parser(this.#shared);
@@ -419,11 +369,11 @@ class Parser {
 
   #template(): TemplateNode {
     const context = 'template clause';
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     const name = this.#templateName(token, context);
     let pipe: PipeNode | undefined;
-    if (this.#nextNonSpace().type !== 'rightDelimiter') {
-      this.#backup();
+    if (this.#tokens.nextNonSpace().type !== 'rightDelimiter') {
+      this.#tokens.backup();
       pipe = this.#pipeline(context, 'rightDelimiter');
     }
     return new TemplateNode(this.#source, token.position, name, pipe);
@@ -439,16 +389,16 @@ class Parser {
   #command(): CommandNode {
     const command = new CommandNode(
       this.#source,
-      this.#peekNonSpace().position,
+      this.#tokens.peekNonSpace().position,
     );
     for (;;) {
-      this.#peekNonSpace();
+      this.#tokens.peekNonSpace();
       const operand = this.#operand();
       if (operand) command.args.push(operand);
-      const token = this.#next();
+      const token = this.#tokens.next();
       if (token.type === 'space') continue;
       if (token.type === 'rightDelimiter' || token.type === 'rightParen') {
-        this.#backup();
+        this.#tokens.backup();
       } else if (token.type !== 'pipe') {
         this.#unexpected(token, 'operand');
       }
@@ -460,11 +410,11 @@ class Parser {
 
   #operand(): OperandNode | undefined {
     const node = this.#term();
-    if (node === undefined || this.#peek().type !== 'field') return node;
-    const { position } = this.#peek();
+    if (node === undefined || this.#tokens.peek().type !== 'field') return node;
+    const { position } = this.#tokens.peek();
     const chain = new ChainNode(this.#source, position, node);
-    while (this.#peek().type === 'field') {
-      chain.names.push(this.#next().value.slice(1));
+    while (this.#tokens.peek().type === 'field') {
+      chain.names.push(this.#tokens.next().value.slice(1));
     }
     switch (node.type) {
       case 'field':
@@ -483,7 +433,7 @@ class Parser {
   }
 
   #term(): OperandNode | undefined {
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     const { position, value } = token;
     switch (token.type) {
       case 'identifier':
@@ -516,7 +466,7 @@ class Parser {
         return new StringNode(this.#source, position, value, text);
       }
       default:
-        this.#backup();
+        this.#tokens.backup();
         return undefined;
     }
   }

@@ -1,3 +1,6 @@
+import { quote } from '../fmt';
+import { utf8Length } from '../value';
+
 /** What the lexer finds in a template. Keywords come after all the rest. */
 export type TokenType =
   | 'error'
@@ -62,4 +65,15 @@ export const keywords: ReadonlyMap<string, Keyword> = new Map([
   ['with', 'with'],
 ]);
 
-export const keywordTypes: ReadonlySet<TokenType> = new Set(keywords.values());
+const keywordTypes: ReadonlySet<TokenType> = new Set(keywords.values());
+
+/** A token as errors show it. */
+export function describeToken(token: Token): string {
+  if (token.type === 'eof') return 'EOF';
+  if (token.type === 'error') return token.value;
+  if (keywordTypes.has(token.type)) return `<${token.value}>`;
+  if (utf8Length(token.value) > 10) {
+    return `${quote(Array.from(token.value).slice(0, 10).join(''))}...`;
+  }
+  return quote(token.value);
+}
