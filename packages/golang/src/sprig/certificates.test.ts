@@ -32,18 +32,16 @@ const days = goInt(365);
 
 describe('genPrivateKey', () => {
   it.each([
-    ['ecdsa', 'EC PRIVATE KEY', 'ec'],
-    ['ed25519', 'PRIVATE KEY', 'ed25519'],
-    ['rsa', 'RSA PRIVATE KEY', 'rsa'],
-    ['', 'RSA PRIVATE KEY', 'rsa'],
-  ])('makes a key of kind %j', (kind, type, algorithm) => {
+    ['ecdsa', 'EC PRIVATE KEY', 'ec', undefined],
+    ['ed25519', 'PRIVATE KEY', 'ed25519', undefined],
+    ['rsa', 'RSA PRIVATE KEY', 'rsa', 4096],
+    ['', 'RSA PRIVATE KEY', 'rsa', 4096],
+  ])('makes a key of kind %j', (kind, type, algorithm, bits) => {
     const pem = String(call('genPrivateKey', kind));
     expect(pem.startsWith(`-----BEGIN ${type}-----\n`)).toBe(true);
     const parsed = createPrivateKey(pem);
     expect(parsed.asymmetricKeyType).toBe(algorithm);
-    if (algorithm === 'rsa') {
-      expect(parsed.asymmetricKeyDetails?.modulusLength).toBe(4096);
-    }
+    expect(parsed.asymmetricKeyDetails?.modulusLength).toBe(bits);
   });
 
   it('writes DSA keys in a structure of version, P, Q, G, Y and X', () => {

@@ -17,8 +17,7 @@ import {
   fn2,
   fn3,
   string,
-  variadic,
-  variadic1,
+  variadicAny,
   type FunctionTable,
 } from './define';
 
@@ -33,17 +32,19 @@ const is = (of: (value: GoValue) => string) =>
   fn2([string, any], boolType, (name, value) => of(value) === name);
 
 export const defaultFunctions: FunctionTable = {
-  default: variadic1([any, any], anyType, (fallback, given) =>
-    given.length === 0 || isEmpty(given[0]) ? fallback : given[0],
-  ),
+  default: {
+    params: [anyType, anyType],
+    variadic: true,
+    result: anyType,
+    call: args => (args.length < 2 || isEmpty(args[1]) ? args[0] : args[1]),
+  },
   empty: fn1(any, boolType, isEmpty),
-  coalesce: variadic(
-    any,
+  coalesce: variadicAny(
     anyType,
     values => values.find(value => !isEmpty(value)) ?? null,
   ),
-  all: variadic(any, boolType, values => !values.some(isEmpty)),
-  any: variadic(any, boolType, values => values.some(value => !isEmpty(value))),
+  all: variadicAny(boolType, values => !values.some(isEmpty)),
+  any: variadicAny(boolType, values => values.some(value => !isEmpty(value))),
   ternary: fn3([any, any, bool], anyType, (yes, no, condition) =>
     condition ? yes : no,
   ),

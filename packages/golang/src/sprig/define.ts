@@ -185,6 +185,14 @@ export function fn6<A, B, C, D, E, F>(
   };
 }
 
+/** Any number of arguments, which are not copied. */
+export function variadicAny(
+  result: GoType,
+  call: (values: readonly GoValue[]) => GoValue,
+): GoFunction {
+  return { params: [anyType], variadic: true, result, call };
+}
+
 /** Any number of arguments of one type. */
 export function variadic<R>(
   rest: Param<R>,

@@ -23,6 +23,7 @@ import {
   fn3,
   string,
   variadic,
+  variadicAny,
   variadic1,
   type FunctionTable,
 } from './define';
@@ -111,7 +112,7 @@ const copying = fn1(any, anyType, deepCopy);
 
 /** Upstream's `keys` and `values` have no order; here it is that of the keys. */
 export const dictFunctions: FunctionTable = {
-  dict: variadic(any, anyMapType, makeDict),
+  dict: variadicAny(anyMapType, makeDict),
   get: fn2([dict, string], anyType, (map, key) => {
     const value = map?.get(key);
     return value === undefined ? '' : value;
@@ -156,7 +157,7 @@ export const dictFunctions: FunctionTable = {
   mustMerge: merging(false),
   mergeOverwrite: mergingOrNothing(true),
   mustMergeOverwrite: merging(true),
-  dig: variadic(any, anyType, dig),
+  dig: variadicAny(anyType, dig),
   deepCopy: copying,
   mustDeepCopy: copying,
 };

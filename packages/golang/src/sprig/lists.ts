@@ -9,7 +9,6 @@ import {
   itemsOf,
   kindOf,
   sliceOf,
-  type GoFunction,
   type GoValue,
 } from '../value';
 import { toInt64 } from './cast';
@@ -18,7 +17,7 @@ import {
   fn1,
   fn2,
   int,
-  variadic,
+  variadicAny,
   variadic1,
   type FunctionTable,
 } from './define';
@@ -158,10 +157,7 @@ const chunkFunction = fn2([int, any], chunksType, (size, list) =>
 const compact = fn1(any, anySliceType, list =>
   elements(list, 'Cannot compact on type').filter(item => !isEmpty(item)),
 );
-const makeList: GoFunction = {
-  ...variadic(any, anySliceType, values => values),
-  call: values => values.slice(),
-};
+const makeList = variadicAny(anySliceType, values => values.slice());
 
 /** Lists are not changed but copied; a list from Go's functions of the same name with `must` ends in the same errors. */
 export const listFunctions: FunctionTable = {
@@ -191,7 +187,7 @@ export const listFunctions: FunctionTable = {
   mustHas: hasFunction,
   slice: sliceFunction,
   mustSlice: sliceFunction,
-  concat: variadic(any, anyType, concat),
+  concat: variadicAny(anyType, concat),
   chunk: chunkFunction,
   mustChunk: chunkFunction,
   compact,

@@ -29,6 +29,7 @@ import {
   fn3,
   int,
   variadic,
+  variadicAny,
   variadic1,
   variadic2,
   type FunctionTable,
@@ -184,7 +185,7 @@ export const numberFunctions: FunctionTable = {
     ints(untilStep(start, stop, step)),
   ),
   add1: fn1(any, int64Type, value => goInt64(toInt64(value) + 1n)),
-  add: variadic(any, int64Type, values =>
+  add: variadicAny(int64Type, values =>
     goInt64(values.reduce((sum: bigint, value) => sum + toInt64(value), 0n)),
   ),
   sub: fn2([any, any], int64Type, (a, b) => goInt64(toInt64(a) - toInt64(b))),
@@ -196,7 +197,7 @@ export const numberFunctions: FunctionTable = {
   ),
   mul: withIntegers((a, b) => a * b),
   add1f: fn1(any, float64Type, value => decimals(value, [1], add)),
-  addf: variadic(any, float64Type, values => decimals(0, values, add)),
+  addf: variadicAny(float64Type, values => decimals(0, values, add)),
   subf: withDecimals(subtract),
   divf: withDecimals(divide),
   mulf: withDecimals(multiply),

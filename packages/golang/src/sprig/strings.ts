@@ -34,10 +34,10 @@ import {
   fn3,
   int,
   string,
-  variadic,
+  variadicAny,
   type FunctionTable,
 } from './define';
-import { assertLength } from './panics';
+import { assertLength, limits } from './panics';
 import {
   replaceAll,
   split,
@@ -62,6 +62,11 @@ function repeat(count: bigint, text: string): string {
 }
 
 function indent(spaces: bigint, text: string): string {
+  const count = Number(spaces);
+  if (count >= 0 && (count + 1) * (text.length + 1) < limits.characters) {
+    const padding = ' '.repeat(count);
+    return padding + text.replaceAll('\n', `\n${padding}`);
+  }
   const padding = repeat(spaces, ' ');
   return padding + replaceAll(text, '\n', `\n${padding}`);
 }
@@ -89,7 +94,7 @@ const toStrings = (value: GoValue): GoValue =>
     ? value
     : stringSlice(textsOf(value));
 
-const notNil = (values: GoValue[]) => values.filter(value => value !== null);
+const notNil = (values: readonly GoValue[]) => values.filter(value => value !== null);
 
 const trimming = fn2([string, string], stringType, trimSet);
 
@@ -139,17 +144,19 @@ export const stringFunctions: FunctionTable = {
   hasSuffix: fn2([string, string], boolType, (needle, text) =>
     withSearchable(text, needle, (whole, part) => whole.endsWith(part)),
   ),
-  quote: variadic(any, stringType, values =>
-    notNil(values)
-      .map(value => quote(textOfValue(value)))
-      .join(' '),
+  quote: variadicAny(stringType, values =>
+    values.length === 1 && values[0] !== null
+      ? quote(textOfValue(values[0]))
+      : notNil(values)
+          .map(value => quote(textOfValue(value)))
+          .join(' '),
   ),
-  squote: variadic(any, stringType, values =>
+  squote: variadicAny(stringType, values =>
     notNil(values)
       .map(value => sprintf("'%v'", [value]))
       .join(' '),
   ),
-  cat: variadic(any, stringType, values => {
+  cat: variadicAny(stringType, values => {
     const present = notNil(values);
     return sprintf(present.map(() => '%v').join(' '), present);
   }),
