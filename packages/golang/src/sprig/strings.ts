@@ -94,7 +94,8 @@ const toStrings = (value: GoValue): GoValue =>
     ? value
     : stringSlice(textsOf(value));
 
-const notNil = (values: readonly GoValue[]) => values.filter(value => value !== null);
+const notNil = (values: readonly GoValue[]) =>
+  values.filter(value => value !== null);
 
 const trimming = fn2([string, string], stringType, trimSet);
 
