@@ -38,6 +38,8 @@ export type Step = {
   /** Said in reports. */
   title: string;
   flags?: Flags;
+  /** Why it is left out on the embedded server. */
+  onlyReal?: string;
 } & (
   | { do: 'install' | 'upgrade'; chart: string }
   | { do: 'rollback'; version?: number }

@@ -11,6 +11,9 @@ spec:
     - port: 123456
 `;
 
+/** Its absence is what helm complains of there. */
+const onlyReal = 'the embedded server has no /openapi/v2';
+
 const hooks = {
   'templates/before.yaml': hook('before', 'pre-install,pre-upgrade', {
     weight: -5,
@@ -194,7 +197,12 @@ const failures: Story = {
       flags: { cleanupOnFail: true },
     },
     { title: 'upgrade with a bad hook', do: 'upgrade', chart: 'bad-hook' },
-    { title: 'upgrade with a kind', do: 'upgrade', chart: 'no-kind' },
+    {
+      title: 'upgrade with a kind',
+      do: 'upgrade',
+      chart: 'no-kind',
+      onlyReal,
+    },
     { title: 'upgrade with a field', do: 'upgrade', chart: 'bad-field' },
     { title: 'upgrade with a template', do: 'upgrade', chart: 'bad-template' },
     {
@@ -219,7 +227,12 @@ const failures: Story = {
       chart: 'bad',
       flags: { rollbackOnFailure: true, timeout: 5 },
     },
-    { title: 'install with a kind', do: 'install', chart: 'no-kind' },
+    {
+      title: 'install with a kind',
+      do: 'install',
+      chart: 'no-kind',
+      onlyReal,
+    },
   ],
 };
 
