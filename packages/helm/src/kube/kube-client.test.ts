@@ -81,12 +81,12 @@ items:
   it('are refused with all that is wrong', async () => {
     const { kube } = await open();
     await expect(
-      kube.build('apiVersion: x/v1\nkind: No\nmetadata: { name: n }\n'),
+      kube.build('apiVersion: x/v1\nkind: Nope\nmetadata: { name: it }\n'),
     ).rejects.toThrow(
-      'resource mapping not found for name: "n" namespace: "" from "": no matches for kind "No" in version "x/v1"\nensure CRDs are installed first',
+      'resource mapping not found for name: "it" namespace: "" from "": no matches for kind "Nope" in version "x/v1"\nensure CRDs are installed first',
     );
     await expect(
-      kube.build('apiVersion: x/v1\nkind: No\n---\nfoo: 1\n'),
+      kube.build('apiVersion: x/v1\nkind: Nope\n---\nfoo: 1\n'),
     ).rejects.toThrow(
       /^\[resource mapping not found .*, unable to decode "": Object 'Kind' is missing in '{"foo":1}'\]$/s,
     );

@@ -23,7 +23,7 @@ import {
 } from '../objects';
 import { applyMergePatch, applyStrategicMergePatch } from '../patch';
 import { builtinSchema, builtinTypes } from '../schema';
-import { createFieldManager } from '../smd';
+import { ApplyConflictError, createFieldManager } from '../smd';
 import { isSelected } from './selectors';
 
 /** One request that reached the cluster. */
@@ -268,12 +268,7 @@ export class FakeCluster {
 
   apply(object: KubernetesObject, options: ApplyOptions): UnstructuredObject {
     const live = this.#objects.get(this.#key(refOf(object)));
-    const result = this.#fieldManager(object).apply(live, object, {
-      manager: options.fieldManager,
-      force: options.force,
-      subresource: options.subresource,
-      now: this.#now(),
-    });
+    const result = this.#applied(live, object, options);
     if (live && !result.changed) return structuredClone(live);
     return this.#store(live, toUnstructured(result.object), options);
   }
@@ -405,6 +400,31 @@ export class FakeCluster {
 
   #now(): number {
     return this.#options.now?.() ?? Date.now();
+  }
+
+  #applied(
+    live: UnstructuredObject | undefined,
+    object: KubernetesObject,
+    options: ApplyOptions,
+  ) {
+    try {
+      return this.#fieldManager(object).apply(live, object, {
+        manager: options.fieldManager,
+        force: options.force,
+        subresource: options.subresource,
+        now: this.#now(),
+      });
+    } catch (error) {
+      if (!(error instanceof ApplyConflictError)) throw error;
+      const { message, causes } = error;
+      throw new ApiStatusError({
+        kind: 'Status',
+        code: 409,
+        reason: 'Conflict',
+        message,
+        details: { causes: [...causes] },
+      });
+    }
   }
 
   #fieldManager(type: ObjectType) {
