@@ -6,7 +6,7 @@ export {
 } from './build/build';
 export { ConstraintError } from './build/confinedFiles';
 export { CycleError, RemoteResourceError } from './build/loader';
-export { MissingKustomizationError } from './build/target';
+export { MissingKustomizationError } from './build/loadKustomization';
 export {
   type FluxBuildRequest,
   type FluxBuildResult,

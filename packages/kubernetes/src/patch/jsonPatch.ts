@@ -6,6 +6,7 @@ import {
 } from '@sluice/golang/json';
 import { valuesEqual } from '../smd/value';
 import { PatchError } from './errors';
+import { Copies, mostCopied } from './copies';
 import { copyOf, isJsonObject } from './json';
 
 /** More operations are refused with 413 by the API server. */
@@ -283,33 +284,6 @@ function runTest(document: Container, operation: JsonObject): void {
     : fail(`testing value ${path} failed: ${TEST_FAILED}`);
 }
 
-/** Values that the copies of one patch may have together: each may double what is there. */
-const mostCopied = 500_000;
-
-class Copies {
-  #left = mostCopied;
-
-  /** A deep copy, unless it is one too many. */
-  copyOf(value: JsonValue): JsonValue {
-    this.#count(value);
-    return copyOf(value);
-  }
-
-  #count(value: JsonValue): void {
-    this.#left--;
-    if (this.#left < 0) {
-      fail(`the copies of the patch have more than ${mostCopied} values`);
-    }
-    if (Array.isArray(value)) {
-      for (const item of value) this.#count(item);
-    } else if (isJsonObject(value)) {
-      for (const key of Object.keys(value)) {
-        this.#count(value[key] ?? null);
-      }
-    }
-  }
-}
-
 function runCopy(
   document: Container,
   operation: JsonObject,
@@ -336,8 +310,12 @@ function runCopy(
       `copy operation does not apply: doc is missing destination path: ${path}: ${MISSING}`,
     );
   }
+  const copy = copies.copyOf(value ?? null);
+  if (copy === undefined) {
+    return fail(`the copies of the patch have more than ${mostCopied} values`);
+  }
   return attempt(
-    () => add(target.container, target.key, copies.copyOf(value ?? null)),
+    () => add(target.container, target.key, copy),
     reason => `error while adding value during copy: ${reason}`,
   );
 }

@@ -20,7 +20,8 @@ import { Accumulator } from './accumulator';
 import { ConfinedFiles } from './confinedFiles';
 import { BuildContext } from './context';
 import { Loader } from './loader';
-import { Target, loadKustomization } from './target';
+import { loadKustomization } from './loadKustomization';
+import { Target } from './target';
 
 export interface BuildOptions {
   /** Whether files may come from above the kustomization's directory; always from within the tree. Default `none`. */

@@ -8,12 +8,6 @@ import {
 } from '../config/transformerConfig';
 import { absorb } from '../generate/absorb';
 import { type Kustomization } from '../kustomization/kustomization';
-import {
-  type ReadKustomization,
-  kustomizationFileNames,
-  readKustomization,
-} from '../kustomization/read';
-import { strictMode } from '../kustomization/shape';
 import { MissingRemotes } from '../remote/missingRemotes';
 import {
   HttpStatusError,
@@ -27,7 +21,6 @@ import {
 } from '../resource/readResources';
 import { type Resource, asYaml } from '../resource/resource';
 import { ResourceMap } from '../resource/resourceMap';
-import { decodeYamlFile } from '../text/bytes';
 import { ContextError, findCause, withContext } from '../text/context';
 import { quote } from '@sluice/golang/fmt';
 import { Accumulator } from './accumulator';
@@ -37,6 +30,7 @@ import {
   builtinTransformers,
 } from './builtinTransformers';
 import { type BuildContext } from './context';
+import { loadKustomization } from './loadKustomization';
 import { type Loader, RemoteResourceError } from './loader';
 import {
   type Place,
@@ -46,44 +40,6 @@ import {
   setOrigin,
 } from './origin';
 import { pluginGenerators, pluginTransformers } from './plugins';
-
-/** A directory without a kustomization file. */
-export class MissingKustomizationError extends Error {
-  constructor(directory: string) {
-    super(
-      `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${directory}'`,
-    );
-    this.name = 'MissingKustomizationError';
-  }
-}
-
-/** Reads the kustomization file of a directory. @throws Error when there is none, several, or an invalid one */
-export function loadKustomization(
-  loader: Loader,
-): ReadKustomization & { fileName: string } {
-  const found: { fileName: string; bytes: Uint8Array }[] = [];
-  for (const fileName of kustomizationFileNames) {
-    let bytes: Uint8Array;
-    try {
-      bytes = loader.readBytes(fileName);
-    } catch (error) {
-      if (error instanceof Error) continue;
-      throw error;
-    }
-    found.push({ fileName, bytes });
-  }
-  if (found.length === 0) throw new MissingKustomizationError(loader.root);
-  if (found.length > 1) {
-    throw new Error(
-      `Found multiple kustomization files under: ${loader.root}\n`,
-    );
-  }
-  const [{ fileName, bytes }] = found;
-  const text = withContext('invalid Kustomization', () =>
-    decodeYamlFile(bytes),
-  );
-  return { ...readKustomization(text, strictMode, loader.root), fileName };
-}
 
 export interface TargetOptions {
   context: BuildContext;
