@@ -179,6 +179,12 @@ function stages(node) {
       command: withNode('scripts/controllers.mjs', '--server', 'real'),
     },
     {
+      name: 'helm',
+      attempts: 2,
+      minutes: 8,
+      command: withNode('scripts/helm.mjs'),
+    },
+    {
       name: 'postgres',
       attempts: 2,
       minutes: 5,
