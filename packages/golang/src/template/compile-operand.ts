@@ -224,12 +224,12 @@ export class OperandCompiler {
       throw new TypeError(`no chain begins with ${inner.type}`);
     }
     const evaluate = this.#value(inner);
-    const isInterface = inner.type === 'identifier';
+    const isInterface = this.#interfaceProbe(inner);
     const follow = this.#fieldChain(node, node.names, args, hasFinal);
     return (execution, dot, final) => {
       execution.node = inner;
       const receiver = evaluate(execution, dot);
-      return follow(execution, dot, final, receiver, isInterface);
+      return follow(execution, dot, final, receiver, isInterface(execution));
     };
   }
 

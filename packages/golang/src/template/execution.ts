@@ -4,6 +4,8 @@ import {
   type GoType,
   type GoValue,
   GoError,
+  hasInvalidBytes,
+  joinBytes,
   utf8Length,
 } from '../value';
 import { type Budget } from './budget';
@@ -67,13 +69,15 @@ export interface ExecutionOptions {
 /** Go's bound of templates in templates; JavaScript's stack ends before. */
 export const maximumDepth = 100_000;
 
+/** Characters that are gathered before they are put aside. */
+const chunkLength = 65_536;
+
 /** What one execution of a template holds. */
 export class Execution {
   readonly functions: ReadonlyMap<string, GoFunction>;
   readonly missingKey: MissingKey;
   readonly budget: Budget;
   readonly lookup: ExecutionOptions['lookup'];
-  output = '';
   /** Where execution is, for errors. */
   node: Node | undefined;
   templateName: string;
@@ -83,6 +87,11 @@ export class Execution {
   /** Whether the fields evaluated last ended in an `interface {}`. */
   wasInterface = false;
   readonly #maximumOutput: number;
+  readonly #chunks: string[] = [];
+  #hasInvalidBytes = false;
+  #pending = '';
+  /** Of the chunks. */
+  #length = 0;
   readonly #data: Value;
 
   constructor(name: string, data: GoValue, options: ExecutionOptions) {
@@ -104,6 +113,7 @@ export class Execution {
       const template = compiled();
       this.variables = newFrame(template.slots, this.#data);
       template.run(this, this.#data);
+      this.#checkLength();
     } catch (error) {
       throw isStackOverflow(error) ? this.#depthExceeded(error) : error;
     } finally {
@@ -111,9 +121,29 @@ export class Execution {
     }
   }
 
+  /** What has been written. */
+  output(): string {
+    const text = this.#chunks.join('') + this.#pending;
+    const isSuspect = this.#hasInvalidBytes || hasInvalidBytes(this.#pending);
+    return isSuspect ? joinBytes(text) : text;
+  }
+
   write(text: string): void {
-    this.output += text;
-    if (this.output.length > this.#maximumOutput) {
+    this.#pending += text;
+    if (this.#pending.length > chunkLength) this.#flush();
+  }
+
+  /** Puts what is pending aside. Looking for bytes makes it one flat text: one of a million pieces would need many times its size. */
+  #flush(): void {
+    this.#hasInvalidBytes ||= hasInvalidBytes(this.#pending);
+    this.#chunks.push(this.#pending);
+    this.#length += this.#pending.length;
+    this.#pending = '';
+    this.#checkLength();
+  }
+
+  #checkLength(): void {
+    if (this.#length + this.#pending.length > this.#maximumOutput) {
       throw new TemplateLimitError(
         `template output is longer than ${this.#maximumOutput} characters`,
       );

@@ -1,4 +1,5 @@
-import { type GoFunction, type GoValue, joinBytes } from '../value';
+import { quote } from '../fmt';
+import { type GoFunction, type GoValue } from '../value';
 import { Budget } from './budget';
 import { builtins } from './builtins';
 import { compileTemplate } from './compile';
@@ -171,18 +172,18 @@ export class TemplateSet {
         error instanceof TemplateExecError ||
         error instanceof TemplateLimitError
       ) {
-        error.partialOutput = joinBytes(execution.output);
+        error.partialOutput = execution.output();
       }
       throw error;
     }
-    return joinBytes(execution.output);
+    return execution.output();
   }
 
   #named(name: string): Template {
     const template = this.lookup(name);
     if (template) return template;
     throw new TemplateExecError(
-      `template: no template ${JSON.stringify(name)} in the set`,
+      `template: no template ${quote(name)} in the set`,
       { templateName: name },
     );
   }
