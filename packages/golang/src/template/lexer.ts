@@ -57,14 +57,15 @@ export class Lexer {
   #text: string;
   #at = 0;
   #start = 0;
-  /** The line of `#start`, and up to where lines have been counted. */
+  /** The line of the last token, and where the first newline behind it is. */
   #line = 1;
-  #counted = 0;
+  #newline: number;
   #parens = 0;
   #isInAction = false;
 
   constructor(text: string, options: LexerOptions) {
     this.#text = text;
+    this.#newline = text.indexOf('\n');
     this.#left = options.left || '{{';
     this.#right = options.right || '}}';
     this.#isKeyword = options.isKeyword;
@@ -76,13 +77,10 @@ export class Lexer {
 
   /** The line of the start of the current token. */
   #currentLine(): number {
-    const text = this.#text;
-    let from = text.indexOf('\n', this.#counted);
-    while (from >= 0 && from < this.#start) {
+    while (this.#newline >= 0 && this.#newline < this.#start) {
       this.#line += 1;
-      from = text.indexOf('\n', from + 1);
+      this.#newline = this.#text.indexOf('\n', this.#newline + 1);
     }
-    this.#counted = Math.max(this.#counted, this.#start);
     return this.#line;
   }
 
@@ -103,7 +101,7 @@ export class Lexer {
     this.#text = '';
     this.#at = 0;
     this.#start = 0;
-    this.#counted = 0;
+    this.#newline = -1;
     return token;
   }
 

@@ -93,11 +93,13 @@ export class IdentifierNode extends BaseNode {
 /** A variable, possibly with fields of it. The first name has the dollar sign. */
 export class VariableNode extends BaseNode {
   readonly type = 'variable';
-  readonly names: readonly string[];
 
-  constructor(source: Source, position: number, text: string) {
+  constructor(
+    source: Source,
+    position: number,
+    readonly names: readonly string[],
+  ) {
     super(source, position);
-    this.names = text.split('.');
   }
 
   toString(): string {
@@ -124,11 +126,13 @@ export class NilNode extends BaseNode {
 /** Fields of dot: `.a.b`. */
 export class FieldNode extends BaseNode {
   readonly type = 'field';
-  readonly names: readonly string[];
 
-  constructor(source: Source, position: number, text: string) {
+  constructor(
+    source: Source,
+    position: number,
+    readonly names: readonly string[],
+  ) {
     super(source, position);
-    this.names = text.slice(1).split('.');
   }
 
   toString(): string {
@@ -139,9 +143,13 @@ export class FieldNode extends BaseNode {
 /** Fields of anything else: `(f .x).a.b`. */
 export class ChainNode extends BaseNode {
   readonly type = 'chain';
-  readonly names: string[] = [];
 
-  constructor(source: Source, position: number, readonly node: OperandNode) {
+  constructor(
+    source: Source,
+    position: number,
+    readonly node: OperandNode,
+    readonly names: readonly string[],
+  ) {
     super(source, position);
   }
 

@@ -129,7 +129,7 @@ export class PipelineParser {
 
   #declare(pipe: PipeNode, token: Token): void {
     const { position, value } = token;
-    pipe.declared.push(new VariableNode(this.source, position, value));
+    pipe.declared.push(new VariableNode(this.source, position, [value]));
     this.variables.push(value);
   }
 
@@ -206,15 +206,18 @@ export class PipelineParser {
     const node = this.#term();
     if (node === undefined || this.tokens.peek().type !== 'field') return node;
     const { position } = this.tokens.peek();
-    const chain = new ChainNode(this.source, position, node);
+    const names: string[] = [];
     while (this.tokens.peek().type === 'field') {
-      chain.names.push(this.tokens.next().value.slice(1));
+      names.push(this.tokens.next().value.slice(1));
     }
     switch (node.type) {
       case 'field':
-        return new FieldNode(this.source, position, String(chain));
+        return new FieldNode(this.source, position, [...node.names, ...names]);
       case 'variable':
-        return new VariableNode(this.source, position, String(chain));
+        return new VariableNode(this.source, position, [
+          ...node.names,
+          ...names,
+        ]);
       case 'bool':
       case 'string':
       case 'number':
@@ -222,7 +225,7 @@ export class PipelineParser {
       case 'dot':
         return this.fail(`unexpected . after term ${quote(String(node))}`);
       default:
-        return chain;
+        return new ChainNode(this.source, position, node, names);
     }
   }
 
@@ -242,7 +245,7 @@ export class PipelineParser {
       case 'variable':
         return this.#variable(position, value);
       case 'field':
-        return new FieldNode(this.source, position, value);
+        return new FieldNode(this.source, position, [value.slice(1)]);
       case 'bool':
         return new BoolNode(this.source, position, value === 'true');
       case 'charConstant':
@@ -276,7 +279,7 @@ export class PipelineParser {
   }
 
   #variable(position: number, text: string): VariableNode {
-    const node = new VariableNode(this.source, position, text);
+    const node = new VariableNode(this.source, position, [text]);
     const [name] = node.names;
     return this.variables.includes(name)
       ? node
