@@ -1,12 +1,7 @@
 import { GoError, isAscii, runeCount, toBytes } from '../value';
 import { type FloatForm, formatFloatAs } from './floatFormat';
-import {
-  canBackquote,
-  characterOf,
-  isPrintable,
-  quote,
-  quoteRune,
-} from './quote';
+import { canBackquote, characterOf, quote, quoteRune } from './quote';
+import { isPrintable } from './unicode';
 
 /** What stands between `%` and the verb. */
 export interface FormatFlags {

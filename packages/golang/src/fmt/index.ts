@@ -1,11 +1,6 @@
 export * from './float';
 export * from './floatFormat';
-export {
-  characterOf,
-  isPrintable,
-  quote,
-  quoteRune,
-  type QuoteOptions,
-} from './quote';
+export { characterOf, quote, quoteRune, type QuoteOptions } from './quote';
 export * from './sprintf';
 export * from './value';
+export * from './unicode';

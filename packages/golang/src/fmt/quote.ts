@@ -1,4 +1,5 @@
 import { hasInvalidBytes } from '../value';
+import { isPrintable } from './unicode';
 
 const ESCAPES = new Map<string, string>([
   ['\x07', '\\a'],
@@ -12,14 +13,7 @@ const ESCAPES = new Map<string, string>([
 ]);
 
 const PLAIN = /^[ !#-[\]-~]*$/;
-/** What Go's strconv.IsPrint accepts: letters, marks, numbers, punctuation, symbols and the ASCII space. */
-const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 const PRINTABLE_ASCII = /^[ -~]$/;
-
-/** Go's `strconv.IsPrint` of one character. */
-export function isPrintable(character: string): boolean {
-  return PRINTABLE.test(character);
-}
 
 export interface QuoteOptions {
   /** `"` (the default) or `'`. */
@@ -52,7 +46,7 @@ function escape(character: string, mark: string, ascii: boolean): string {
       ? `\\x${(code - 0xdc00).toString(16)}`
       : '\ufffd';
   }
-  if ((ascii ? PRINTABLE_ASCII : PRINTABLE).test(character)) {
+  if (ascii ? PRINTABLE_ASCII.test(character) : isPrintable(character)) {
     return character;
   }
   return escapeCode(code);

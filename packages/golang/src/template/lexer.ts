@@ -1,4 +1,4 @@
-import { isPrintable, quote } from '../fmt';
+import { isLetterOrDigit, isPrintable, quote } from '../fmt';
 import { toValidText } from '../value';
 import { type Token, type TokenType, keywords } from './token';
 
@@ -6,7 +6,6 @@ const leftComment = '/*';
 const rightComment = '*/';
 /** The marker and the space beside it. */
 const trimMarkerLength = 2;
-const alphanumeric = /^[\p{L}\p{Nd}_]$/u;
 
 function isSpace(character: string | undefined): boolean {
   return (
@@ -26,7 +25,7 @@ function isAlphanumeric(character: string): boolean {
       character === '_'
     );
   }
-  return alphanumeric.test(character);
+  return isLetterOrDigit(character);
 }
 
 /** Go's `%#U` of a character, which is U+FFFD for a byte that is none. */
