@@ -1,3 +1,4 @@
+import { isUpper } from '../unicode';
 import {
   GoBytes,
   GoError,
@@ -103,7 +104,7 @@ function assertMergeable(
   if (
     type.kind === 'struct' &&
     kind !== 'struct' &&
-    present.fields().length > 0
+    present.fields().some(({ name }) => isUpper(name.charAt(0)))
   ) {
     throw new GoError(`reflect: call of reflect.Value.Field on ${kind} Value`);
   }
