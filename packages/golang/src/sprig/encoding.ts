@@ -1,13 +1,17 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { toBinary } from '../bytes';
 import { decodeBase32, decodeBase64, encodeBase32 } from '../encoding';
-import { GoError, fromBytes, stringType, toBytes } from '../value';
+import {
+  GoError,
+  fromBytes,
+  hasInvalidBytes,
+  stringType,
+  toBytes,
+} from '../value';
 import { fn1, string, type FunctionTable } from './define';
 
 const hashing = (algorithm: string) =>
-  fn1(string, stringType, text =>
-    createHash(algorithm).update(toBytes(text)).digest('hex'),
-  );
+  fn1(string, stringType, text => hash(algorithm, toBytes(text), 'hex'));
 
 /** Of RFC 1950. */
 function adler32(bytes: Uint8Array): number {
@@ -39,7 +43,10 @@ function decoding(decode: (binary: string) => Uint8Array) {
 
 export const encodingFunctions: FunctionTable = {
   b64enc: fn1(string, stringType, text =>
-    Buffer.from(toBytes(text)).toString('base64'),
+    (hasInvalidBytes(text)
+      ? Buffer.from(toBytes(text))
+      : Buffer.from(text, 'utf8')
+    ).toString('base64'),
   ),
   b64dec: decoding(decodeBase64),
   b32enc: fn1(string, stringType, text => encodeBase32(toBytes(text))),

@@ -38,20 +38,37 @@ import { assertCount, runtimeError } from './panics';
 
 const wrapped = (value: bigint) => BigInt.asIntN(64, value);
 
+/** Whether a number is exact as one of JavaScript. */
+function isSmall(value: bigint): boolean {
+  return value < 2n ** 52n && value > -(2n ** 52n);
+}
+
 /** The numbers from `start` up or down to before `stop`; none where the step leads away. */
-function untilStep(start: bigint, stop: bigint, step: bigint): bigint[] {
+function untilStep(
+  start: bigint,
+  stop: bigint,
+  step: bigint,
+): (number | bigint)[] {
   if (stop < start ? step >= 0n : step <= 0n) return [];
   const size = step < 0n ? -step : step;
   const distance = stop < start ? start - stop : stop - start;
   const count = (distance + size - 1n) / size;
   assertCount(count);
-  return Array.from(
-    { length: Number(count) },
-    (_, i) => start + BigInt(i) * step,
-  );
+  const numbers: (number | bigint)[] = [];
+  if (isSmall(start) && isSmall(stop) && isSmall(step)) {
+    const by = Number(step);
+    let next = Number(start);
+    for (let left = Number(count); left > 0; left -= 1) {
+      numbers.push(next);
+      next += by;
+    }
+    return numbers;
+  }
+  for (let i = 0n; i < count; i += 1n) numbers.push(start + i * step);
+  return numbers;
 }
 
-const ints = (numbers: readonly bigint[]): GoValue =>
+const ints = (numbers: readonly (number | bigint)[]): GoValue =>
   new GoSlice(sliceOf(intType), numbers.map(goInt));
 
 /** Like the command of this name: to an end, from a start, by a step. */

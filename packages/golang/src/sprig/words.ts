@@ -6,7 +6,6 @@ import {
   isUpper,
   lowerOf,
 } from '../unicode';
-import { hasInvalidBytes } from '../value';
 
 type WordKind =
   | 'invalid'
@@ -25,6 +24,13 @@ interface Word {
 /** Stands for a byte that is no text; the character that has this meaning counts as one. */
 const INVALID = '\ufffd';
 
+/** Whether a character is a byte that is no UTF-8. */
+function isLoneByte(character: string): boolean {
+  return (
+    character.length === 1 && character >= '\udc80' && character <= '\udcff'
+  );
+}
+
 function isConnector(character: string): boolean {
   return character === '-' || character === '_' || isSpace(character);
 }
@@ -33,7 +39,9 @@ const IDEOGRAPH = /^[\u3400-\u4d85\u4e00-\u9fcc\u{20000}-\u{2b81d}]$/u;
 
 /** A letter that is no ideograph. */
 function isAlphabetic(character: string): boolean {
-  return isLetter(character) && !IDEOGRAPH.test(character);
+  return (
+    isLetter(character) && (character < '\u3400' || !IDEOGRAPH.test(character))
+  );
 }
 
 /** Cuts a text into words as xstrings does: at changes between numbers, capitals, other letters, connectors, punctuation. */
@@ -55,7 +63,7 @@ class Words {
     while (at + size < this.#characters.length) {
       const character = this.#characters[at + size];
       size += 1;
-      if (character !== INVALID && !hasInvalidBytes(character)) {
+      if (character !== INVALID && !isLoneByte(character)) {
         return [character, size];
       }
     }
@@ -149,7 +157,7 @@ function lowered({ kind, text }: Word, connector: string): string {
   if (kind !== 'upper' && kind !== 'connector') return text;
   let out = '';
   for (const raw of text) {
-    const character = hasInvalidBytes(raw) ? INVALID : raw;
+    const character = isLoneByte(raw) ? INVALID : raw;
     if (isConnector(character)) out += connector;
     else out += isUpper(character) ? lowerOf(character) : character;
   }

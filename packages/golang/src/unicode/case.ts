@@ -37,11 +37,13 @@ function single(character: string, mapped: string): string {
 
 /** Go's `unicode.ToUpper` of one character. */
 export function upperOf(character: string): string {
+  if (character < '\x80') return character.toUpperCase();
   return UPPER.get(character) ?? single(character, character.toUpperCase());
 }
 
 /** Go's `unicode.ToLower` of one character. */
 export function lowerOf(character: string): string {
+  if (character < '\x80') return character.toLowerCase();
   return character === '\u0130'
     ? 'i'
     : single(character, character.toLowerCase());
@@ -49,6 +51,7 @@ export function lowerOf(character: string): string {
 
 /** Go's `unicode.ToTitle` of one character. */
 export function titleOf(character: string): string {
+  if (character < '\x80') return character.toUpperCase();
   if (character >= '\u10d0' && character <= '\u10ff') {
     return character; // Georgian has upper case, and no title case.
   }

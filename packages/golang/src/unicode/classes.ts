@@ -8,7 +8,9 @@ const PLAIN_END = /[!-~]$/;
 
 /** Go's `unicode.IsSpace` of one character. */
 export function isSpace(character: string): boolean {
-  return SPACES.test(character);
+  return character < '\x80'
+    ? character === ' ' || (character >= '\t' && character <= '\r')
+    : SPACES.test(character);
 }
 
 export function isUpper(character: string): boolean {
@@ -29,6 +31,7 @@ export function isTitle(character: string): boolean {
 }
 
 export function isLetter(character: string): boolean {
+  if (character < '\x80') return isUpper(character) || isLower(character);
   return /^\p{L}$/u.test(character);
 }
 
@@ -38,6 +41,7 @@ export function isDigit(character: string): boolean {
 }
 
 export function isNumber(character: string): boolean {
+  if (character < '\x80') return character >= '0' && character <= '9';
   return /^\p{N}$/u.test(character);
 }
 
