@@ -17,15 +17,12 @@ function tooLong(name: string, max: number): string[] {
 
 function subdomainProblems(name: string): string[] {
   const problems = tooLong(name, 253);
-  return problems.length === 0 && SUBDOMAIN_PATTERN.test(name)
-    ? []
-    : problems.concat(
-        problems.length > 0 && name.length > 10_000
-          ? []
-          : SUBDOMAIN_PATTERN.test(name)
-          ? []
-          : `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${SUBDOMAIN}')`,
-      );
+  if (!SUBDOMAIN_PATTERN.test(name)) {
+    problems.push(
+      `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${SUBDOMAIN}')`,
+    );
+  }
+  return problems;
 }
 
 function serviceProblems(name: string): string[] {
