@@ -4,6 +4,7 @@ import { judgeEnvsubst } from './envsubst';
 import { judgeFluxPackage } from './fluxPackage';
 import { judgePlay, readPlays } from './fluxScenarios';
 import { judgeTemplate } from './goTemplates';
+import { isOfCharts, judgeCommand } from './helmCommands';
 import { judgeSprig } from './sprig';
 import { knownDifferences } from './known';
 import { judgeChartMeta, judgeDependencies, judgeIgnore } from './helmLoading';
@@ -68,6 +69,13 @@ export const corpora: Corpus[] = [
     file: 'helm/charts.jsonl',
     judge: (testCase, directory) =>
       judgeTemplateRun(testCase, join(directory, 'helm/fixtures')),
+  },
+  {
+    group: 'helm',
+    file: 'helm/cmd_goldens.jsonl',
+    read: file => readCases(file)?.filter(isOfCharts),
+    judge: (testCase, directory) =>
+      judgeCommand(testCase, join(directory, 'helm/fixtures')),
   },
   { group: 'helm', file: 'helm/semver.jsonl', judge: judgeConstraint },
   { group: 'helm', file: 'helm/gotmpl.jsonl', judge: judgeTemplate },
