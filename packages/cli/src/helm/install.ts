@@ -10,6 +10,7 @@ import { changeOptions, readChart, sayRelease, tellCancelled } from './changes';
 import { type DryRunFlag, dryRunOf } from './dryRun';
 import { forceConflicts, installFlags, outputFlag } from './flagSpecs';
 import type { HelmCall, HelmCommand } from './helmCommand';
+import { failureLine } from './log';
 import { clusterUsage, valueUsage } from './usageParts';
 import { withCluster } from './withCluster';
 
@@ -114,6 +115,7 @@ export const install: HelmCommand = {
         serverSideApply: !flags.has('server-side') || flags.bool('server-side'),
       });
     } catch (error) {
+      call.context.stderr(failureLine(messageOf(error)));
       throw new Error(`INSTALLATION FAILED: ${messageOf(error)}`, {
         cause: error,
       });

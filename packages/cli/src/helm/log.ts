@@ -29,3 +29,17 @@ export function warningLine(text: string): string {
     ? `level=WARN msg=${shown(match[1])}${match[2]}\n`
     : logLine('INFO', text);
 }
+
+/** The checks that say in the log, too, what they find. */
+const logged = [
+  'release name check failed',
+  'chart dependencies processing failed',
+];
+
+/** The line that a failure leaves in the log; '' for most. */
+export function failureLine(message: string): string {
+  const check = logged.find(text => message.startsWith(`${text}: `));
+  return check === undefined
+    ? ''
+    : logLine('ERROR', check, { error: message.slice(check.length + 2) });
+}

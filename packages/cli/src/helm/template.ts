@@ -15,7 +15,7 @@ import { forceConflicts, installFlags } from './flagSpecs';
 import { readCommaList } from './flagValues';
 import type { HelmCall, HelmCommand } from './helmCommand';
 import { kubeVersionOf } from './kubeVersionOf';
-import { logLine } from './log';
+import { failureLine, logLine } from './log';
 import { OutputDirectory } from './outputDirectory';
 import { clusterUsage, valueUsage } from './usageParts';
 
@@ -71,12 +71,6 @@ function nameAndChart({ args, flags }: HelmCall): [string, string] {
   return [name === '' ? 'release-name' : nameFromTemplate(name), first];
 }
 
-/** The checks of Helm that also log what they find. */
-const logged = [
-  'release name check failed',
-  'chart dependencies processing failed',
-];
-
 interface NamedRender extends RenderedChart {
   name: string;
 }
@@ -112,12 +106,7 @@ function render(call: HelmCall): NamedRender {
     });
     return { ...rendered, name };
   } catch (error) {
-    const message = messageOf(error);
-    const check = logged.find(text => message.startsWith(`${text}: `));
-    if (check) {
-      const cause = message.slice(check.length + 2);
-      context.stderr(logLine('ERROR', check, { error: cause }));
-    }
+    context.stderr(failureLine(messageOf(error)));
     throw error;
   }
 }
