@@ -1,6 +1,7 @@
 import { formatFloat } from '../fmt/float';
 import { type JsonObject, type JsonValue, setEntry } from '../json';
 import { YamlError } from './error';
+import { requireReadableLiteral } from './folded';
 import { goSyntaxOfValue } from './go-syntax';
 import { type MappingNode, type ScalarNode, type YamlNode } from './node';
 import { resolveScalar, scalarTag, type YamlProfile } from './resolve';
@@ -134,6 +135,9 @@ function toJson(
   const flow = inFlow || node.style === 'flow';
   switch (node.kind) {
     case 'scalar':
+      if (profile === 'yaml.v3' && node.style === 'literal' && !inFlow) {
+        requireReadableLiteral(node.value);
+      }
       return inFlow && profile === 'yaml.v3' && isQuotedInFlow(node)
         ? node.value
         : resolveScalar(node, profile);

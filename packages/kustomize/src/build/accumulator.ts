@@ -8,6 +8,7 @@ import { type VariableEntry } from '../kustomization/kustomization';
 import { defaultNamespace } from '../resource/identity';
 import { ResourceMap } from '../resource/resourceMap';
 import { type Knowledge } from '../schema/knowledge';
+import { variableText } from '../transform/variableText';
 
 /** What has been put together so far: objects, field configuration, variables. */
 export class Accumulator {
@@ -56,7 +57,10 @@ export class Accumulator {
       );
       if (matches.length > 1) {
         throw new Error(
-          `found ${matches.length} resId matches for var ${variable.name} (unable to disambiguate)`,
+          `found ${matches.length} resId matches for var ${variableText(
+            variable,
+            'parsed',
+          )} (unable to disambiguate)`,
         );
       }
       matches[0]?.memory.variables.push(variable.name);

@@ -1,5 +1,5 @@
 import { quote } from '@sluice/golang/fmt';
-import { YamlError } from '@sluice/golang/yaml';
+import { YamlError, emitSigsYaml } from '@sluice/golang/yaml';
 import { type TransformerConfig } from '../config/transformerConfig';
 import {
   type FieldSpec,
@@ -170,7 +170,7 @@ export function builtinTransformers(
     add(
       'PatchTransformer',
       configureBuiltin('PatchTransformer', json, () =>
-        preparePatch(entry, loader, knowledge, () => JSON.stringify(json())),
+        preparePatch(entry, loader, knowledge, () => emitSigsYaml(json())),
       ),
     );
   }

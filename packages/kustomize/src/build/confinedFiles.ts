@@ -95,9 +95,10 @@ export class ConfinedFiles {
       } catch (error) {
         if (!(error instanceof FileTreeError)) throw error;
         throw new Error(
-          `evalsymlink failure on '${path}' : lstat ${this.#firstMissing(
-            path,
-          )}: ${error.message}`,
+          `evalsymlink failure on '${path.replace(
+            /(?<=.)\/+$/,
+            '',
+          )}' : lstat ${this.#firstMissing(path)}: ${error.message}`,
           { cause: error },
         );
       }

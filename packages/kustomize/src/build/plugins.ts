@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type JsonObject } from '@sluice/golang/json';
-import { parseSigsYaml } from '@sluice/golang/yaml';
+import { emitSigsYaml, parseSigsYaml } from '@sluice/golang/yaml';
 import { generateObject } from '../generate/generateObject';
 import { gkeServiceAccount } from '../generate/gkeServiceAccount';
 import { shapes } from '../kustomization/kustomization';
@@ -240,7 +240,7 @@ const transformers = new Map<string, Configure>([
         decodeAs(shape.patch, config, lenientMode),
         loader,
         knowledge,
-        () => JSON.stringify(config),
+        () => emitSigsYaml(config),
       ),
   ],
   ['PrefixSuffixTransformer', namesTransformer(['prefix', 'suffix'])],

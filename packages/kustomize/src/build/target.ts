@@ -22,6 +22,7 @@ import {
 import { type Resource, asYaml } from '../resource/resource';
 import { ResourceMap } from '../resource/resourceMap';
 import { ContextError, findCause, withContext } from '../text/context';
+import { variableText } from '../transform/variableText';
 import { quote } from '@sluice/golang/fmt';
 import { Accumulator } from './accumulator';
 import { type NamedGenerator, builtinGenerators } from './builtinGenerators';
@@ -90,8 +91,13 @@ export class Target {
     });
     this.#runTransformers(accumulator);
     this.#runValidators(accumulator);
-    withContext('merging vars', () =>
-      accumulator.addVariables(kustomization.vars, this.#context.knowledge),
+    withContext(
+      () =>
+        `merging vars [${kustomization.vars
+          .map(variable => variableText(variable, 'written'))
+          .join(' ')}]`,
+      () =>
+        accumulator.addVariables(kustomization.vars, this.#context.knowledge),
     );
   }
 

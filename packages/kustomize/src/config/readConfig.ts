@@ -1,14 +1,22 @@
 import { parseSigsYaml } from '@sluice/golang/yaml';
-import { type JsonObject, type JsonValue } from '@sluice/golang/json';
+import {
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  sortedKeys,
+} from '@sluice/golang/json';
 import { shapes } from '../kustomization/kustomization';
 import {
+  DecodeError,
   decodeAs,
+  jsonTypeOf,
   list,
   strictYamlMode,
   struct,
   text,
 } from '../kustomization/shape';
 import { ownValue } from '../node/toJson';
+import { BuildPanic } from '../text/buildPanic';
 import { decodeJsonFile } from '../text/bytes';
 import { withContext } from '../text/context';
 import { type NameReference } from './defaultNameReferences';
@@ -44,10 +52,10 @@ const configShape = struct('builtinconfig.TransformerConfig', {
 
 /** A file of `configurations`. @throws YamlError, DecodeError */
 export function readTransformerConfig(content: string): TransformerConfig {
-  const decoded = decodeAs(
-    configShape,
-    parseSigsYaml(content, { duplicateKeys: 'error' }),
-    strictYamlMode,
+  const value = parseSigsYaml(content, { duplicateKeys: 'error' });
+  const decoded = withContext(
+    'error unmarshaling JSON: while decoding JSON',
+    () => decodeAs(configShape, value, strictYamlMode),
   );
   return mergeTransformerConfigs(
     { ...emptyTransformerConfig },
@@ -136,6 +144,60 @@ class CrdReader {
   }
 }
 
+/** Definitions by name; what begins as JSON has to be JSON. @throws Error */
+function readDefinitions(bytes: Uint8Array): JsonObject {
+  if (bytes.length === 0) {
+    throw new BuildPanic(
+      'runtime error: index out of range [0] with length 0',
+      'the file is empty',
+    );
+  }
+  const isJson = bytes[0] === '{'.charCodeAt(0);
+  const text = decodeJsonFile(bytes);
+  const value = isJson ? parseJson(text) : parseSigsYaml(text);
+  const decode = (): JsonObject => {
+    if (value === null) return {};
+    const definitions = asObject(value);
+    if (!definitions) {
+      throw new DecodeError(
+        `json: cannot unmarshal ${jsonTypeOf(
+          value,
+        )} into Go value of type accumulator.nameToApiMap`,
+      );
+    }
+    for (const name of sortedKeys(definitions))
+      requireDefinition(definitions[name]);
+    return definitions;
+  };
+  return isJson
+    ? decode()
+    : withContext('error unmarshaling JSON: while decoding JSON', decode);
+}
+
+/** @throws DecodeError when something else than a definition with a schema stands there */
+function requireDefinition(definition: JsonValue | undefined): void {
+  if (definition === undefined || definition === null) return;
+  const fields = asObject(definition);
+  if (!fields) {
+    throw new DecodeError(
+      `json: cannot unmarshal ${jsonTypeOf(
+        definition,
+      )} into Go value of type accumulator.OpenAPIDefinition`,
+    );
+  }
+  for (const name of sortedKeys(fields)) {
+    const value = fields[name] ?? null;
+    if (name.toLowerCase() !== 'schema' || value === null) continue;
+    if (!asObject(value)) {
+      throw new DecodeError(
+        `json: cannot unmarshal Go value of type spec.Schema: json: unable to unmarshal JSON ${jsonTypeOf(
+          value,
+        )} into Go value of type struct { spec.Extensions; spec.SchemaProps; spec.SwaggerSchemaProps }`,
+      );
+    }
+  }
+}
+
 /** A file of `crds`: definitions whose vendor keys say what their fields mean. @throws Error */
 export function readCrdConfig(
   bytes: Uint8Array,
@@ -143,7 +205,7 @@ export function readCrdConfig(
 ): TransformerConfig {
   const definitions = withContext(
     `unable to parse open API definition from '${path}'`,
-    () => asObject(parseSigsYaml(decodeJsonFile(bytes))) ?? {},
+    () => readDefinitions(bytes),
   );
   const reader = new CrdReader(definitions);
   reader.read();

@@ -2,8 +2,10 @@ import {
   type TypeOf,
   anything,
   flag,
+  index,
   integer,
   list,
+  namedText,
   optional,
   struct,
   text,
@@ -13,11 +15,20 @@ import {
 const gvk = { group: text, version: text, kind: text };
 const resourceId = { ...gvk, name: text, namespace: text };
 
-const selector = struct('types.Selector', {
-  ...resourceId,
-  annotationSelector: text,
-  labelSelector: text,
-});
+const gvkEmbedded = { group: 'Gvk.', version: 'Gvk.', kind: 'Gvk.' };
+const idEmbedded = {
+  group: 'ResId.Gvk.',
+  version: 'ResId.Gvk.',
+  kind: 'ResId.Gvk.',
+  name: 'ResId.',
+  namespace: 'ResId.',
+};
+
+const selector = struct(
+  'types.Selector',
+  { ...resourceId, annotationSelector: text, labelSelector: text },
+  idEmbedded,
+);
 
 const patch = struct('types.Patch', {
   path: text,
@@ -36,11 +47,11 @@ const image = struct('types.Image', {
   digest: text,
 });
 
-const fieldSpec = struct('types.FieldSpec', {
-  ...gvk,
-  path: text,
-  create: flag,
-});
+const fieldSpec = struct(
+  'types.FieldSpec',
+  { ...gvk, path: text, create: flag },
+  gvkEmbedded,
+);
 
 const label = struct('types.Label', {
   pairs: textMap,
@@ -67,9 +78,20 @@ const generator = {
   options: optional(generatorOptions),
 };
 
+const generatorEmbedded = {
+  namespace: 'GeneratorArgs.',
+  name: 'GeneratorArgs.',
+  behavior: 'GeneratorArgs.',
+  literals: 'GeneratorArgs.KvPairSources.',
+  files: 'GeneratorArgs.KvPairSources.',
+  envs: 'GeneratorArgs.KvPairSources.',
+  env: 'GeneratorArgs.KvPairSources.',
+  options: 'GeneratorArgs.',
+};
+
 const fieldOptions = struct('types.FieldOptions', {
   delimiter: text,
-  index: integer,
+  index,
   encoding: text,
   create: flag,
 });
@@ -81,92 +103,109 @@ const replacementTarget = struct('types.TargetSelector', {
   options: optional(fieldOptions),
 });
 
-/** One replacement, in the kustomization file or in a file of its own. */
-export const replacementShape = struct('types.Replacement', {
+const replacement = {
   source: optional(
-    struct('types.SourceSelector', {
-      ...resourceId,
-      fieldPath: text,
-      options: optional(fieldOptions),
-    }),
+    struct(
+      'types.SourceSelector',
+      { ...resourceId, fieldPath: text, options: optional(fieldOptions) },
+      idEmbedded,
+    ),
   ),
   targets: optional(list(replacementTarget)),
   sourceValue: optional(text),
-});
+};
 
-const replacementField = struct('types.ReplacementField', {
-  path: text,
-  source: optional(
-    struct('types.SourceSelector', {
-      ...resourceId,
-      fieldPath: text,
-      options: optional(fieldOptions),
-    }),
-  ),
-  targets: optional(list(replacementTarget)),
-  sourceValue: optional(text),
-});
+/** One replacement, in a file of its own. */
+export const replacementShape = struct('types.Replacement', replacement);
+
+const replacementField = struct(
+  'types.ReplacementField',
+  { path: text, ...replacement },
+  {
+    source: 'Replacement.',
+    targets: 'Replacement.',
+    sourceValue: 'Replacement.',
+  },
+);
 
 const variable = struct('types.Var', {
   name: text,
-  objref: struct('types.Target', {
-    apiVersion: text,
-    ...resourceId,
-  }),
+  objref: struct(
+    'types.Target',
+    { apiVersion: text, ...resourceId },
+    gvkEmbedded,
+  ),
   fieldref: struct('types.FieldSelector', { fieldPath: text }),
 });
 
 /** The fields of a kustomization file. */
-export const kustomizationShape = struct('types.Kustomization', {
-  apiVersion: text,
-  kind: text,
-  metadata: optional(anything),
-  openapi: textMap,
-  namePrefix: text,
-  nameSuffix: text,
-  namespace: text,
-  commonLabels: textMap,
-  labels: list(label),
-  commonAnnotations: textMap,
-  patchesStrategicMerge: list(text),
-  patchesJson6902: list(patch),
-  patches: list(patch),
-  images: list(image),
-  imageTags: list(image),
-  replacements: list(replacementField),
-  replicas: list(struct('types.Replica', { name: text, count: integer })),
-  vars: list(variable),
-  sortOptions: optional(
-    struct('types.SortOptions', {
-      order: text,
-      legacySortOptions: optional(
-        struct('types.LegacySortOptions', {
-          orderFirst: list(text),
-          orderLast: list(text),
-        }),
+export const kustomizationShape = struct(
+  'types.Kustomization',
+  {
+    apiVersion: text,
+    kind: text,
+    metadata: optional(
+      struct('types.ObjectMeta', {
+        name: text,
+        namespace: text,
+        labels: textMap,
+        annotations: textMap,
+      }),
+    ),
+    openapi: textMap,
+    namePrefix: text,
+    nameSuffix: text,
+    namespace: text,
+    commonLabels: textMap,
+    labels: list(label),
+    commonAnnotations: textMap,
+    patchesStrategicMerge: list(namedText('types.PatchStrategicMerge')),
+    patchesJson6902: list(patch),
+    patches: list(patch),
+    images: list(image),
+    imageTags: list(image),
+    replacements: list(replacementField),
+    replicas: list(struct('types.Replica', { name: text, count: integer })),
+    vars: list(variable),
+    sortOptions: optional(
+      struct('types.SortOptions', {
+        order: namedText('types.SortOrder'),
+        legacySortOptions: optional(
+          struct('types.LegacySortOptions', {
+            orderFirst: list(text),
+            orderLast: list(text),
+          }),
+        ),
+      }),
+    ),
+    resources: list(text),
+    components: list(text),
+    crds: list(text),
+    bases: list(text),
+    configMapGenerator: list(
+      struct('types.ConfigMapArgs', generator, generatorEmbedded),
+    ),
+    secretGenerator: list(
+      struct(
+        'types.SecretArgs',
+        { ...generator, type: text },
+        generatorEmbedded,
       ),
-    }),
-  ),
-  resources: list(text),
-  components: list(text),
-  crds: list(text),
-  bases: list(text),
-  configMapGenerator: list(struct('types.ConfigMapArgs', generator)),
-  secretGenerator: list(
-    struct('types.SecretArgs', { ...generator, type: text }),
-  ),
-  helmGlobals: optional(
-    struct('types.HelmGlobals', { chartHome: text, configHome: text }),
-  ),
-  helmCharts: list(anything),
-  helmChartInflationGenerator: list(anything),
-  generatorOptions: optional(generatorOptions),
-  configurations: list(text),
-  generators: list(text),
-  transformers: list(text),
-  validators: list(text),
-  buildMetadata: list(text),
-});
+    ),
+    helmGlobals: optional(
+      struct('types.HelmGlobals', { chartHome: text, configHome: text }),
+    ),
+    helmCharts: list(anything),
+    helmChartInflationGenerator: list(anything),
+    generatorOptions: optional(generatorOptions),
+    configurations: list(text),
+    generators: list(text),
+    transformers: list(text),
+    validators: list(text),
+    buildMetadata: list(text),
+  },
+  { apiVersion: 'TypeMeta.', kind: 'TypeMeta.' },
+);
 
 /** A kustomization file with every field; those it does not mention are empty. */
 export type Kustomization = TypeOf<typeof kustomizationShape>;

@@ -61,6 +61,10 @@ function normalize(kustomization: Kustomization): void {
     if (generator.env !== '') generator.envs.push(generator.env);
     generator.env = '';
   }
+  for (const replacement of kustomization.replacements) {
+    // An empty list of targets does not survive the way to the transformer.
+    if (replacement.targets?.length === 0) replacement.targets = undefined;
+  }
   kustomization.helmCharts.push(...kustomization.helmChartInflationGenerator);
   kustomization.helmChartInflationGenerator = [];
 }

@@ -1,4 +1,10 @@
-import { type JsonObject, type JsonValue, setEntry } from '@sluice/golang/json';
+import {
+  type JsonObject,
+  type JsonValue,
+  goJsonStringify,
+  setEntry,
+  sortedKeys,
+} from '@sluice/golang/json';
 import { floatText } from '../node/fromJson';
 
 /** How strictly a file is read. */
@@ -36,6 +42,7 @@ export class DecodeError extends Error {
 }
 
 interface Place {
+  /** The type that the value is a field of. */
   struct: string;
   path: string;
   mode: DecodeMode;
@@ -48,7 +55,8 @@ export interface Shape<T> {
   decode(value: JsonValue, place: Place): T;
 }
 
-function jsonTypeOf(value: JsonValue): string {
+/** What encoding/json calls the type of a value. */
+export function jsonTypeOf(value: JsonValue): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'string') return 'string';
   if (typeof value === 'boolean') return 'bool';
@@ -75,16 +83,21 @@ function asText(value: JsonValue): string | undefined {
   return undefined;
 }
 
-export const text: Shape<string> = {
-  goType: 'string',
-  zero: () => '',
-  decode(value, place) {
-    if (typeof value === 'string') return value;
-    const converted = place.mode.scalarsAsStrings ? asText(value) : undefined;
-    if (converted === undefined) throw mismatch(value, 'string', place);
-    return converted;
-  },
-};
+/** A text of a type with a name of its own. */
+export function namedText(goType: string): Shape<string> {
+  return {
+    goType,
+    zero: () => '',
+    decode(value, place) {
+      if (typeof value === 'string') return value;
+      const converted = place.mode.scalarsAsStrings ? asText(value) : undefined;
+      if (converted === undefined) throw mismatch(value, goType, place);
+      return converted;
+    },
+  };
+}
+
+export const text = namedText('string');
 
 export const flag: Shape<boolean> = {
   goType: 'bool',
@@ -95,20 +108,36 @@ export const flag: Shape<boolean> = {
   },
 };
 
-export const integer: Shape<number | bigint> = {
-  goType: 'int64',
-  zero: () => 0,
-  decode(value, place) {
-    if (typeof value === 'bigint') return value;
-    if (typeof value !== 'number') throw mismatch(value, 'int64', place);
-    if (!Number.isInteger(value)) {
-      throw new DecodeError(
-        `json: cannot unmarshal number ${value} into Go struct field ${place.struct}.${place.path} of type int64`,
-      );
-    }
-    return value;
-  },
-};
+function wholeNumber(goType: string): Shape<number | bigint> {
+  return {
+    goType,
+    zero: () => 0,
+    decode(value, place) {
+      if (typeof value !== 'number' && typeof value !== 'bigint') {
+        throw mismatch(value, goType, place);
+      }
+      const isWhole =
+        typeof value === 'bigint'
+          ? BigInt.asIntN(64, value) === value
+          : Number.isInteger(value) && Math.abs(value) < 2 ** 63;
+      if (!isWhole) {
+        throw new DecodeError(
+          `json: cannot unmarshal number ${goJsonStringify(
+            value,
+          )} into Go struct field ${place.struct}.${
+            place.path
+          } of type ${goType}`,
+        );
+      }
+      return value;
+    },
+  };
+}
+
+/** A whole number of 64 bits. */
+export const integer = wholeNumber('int64');
+/** Go's `int`. */
+export const index = wholeNumber('int');
 
 /** A list; an element that is null is the element's zero value. */
 export function list<T>(shape: Shape<T>): Shape<T[]> {
@@ -134,7 +163,7 @@ export const textMap: Shape<Map<string, string>> = {
       throw mismatch(value, 'map[string]string', place);
     }
     const result = new Map<string, string>();
-    for (const name of Object.keys(value)) {
+    for (const name of sortedKeys(value)) {
       const item = value[name] ?? null;
       result.set(name, item === null ? '' : text.decode(item, place));
     }
@@ -182,10 +211,15 @@ function decodeField<F extends Fields, K extends keyof F & string>(
   Object.assign(result, { [name]: decode(fields[name]) });
 }
 
-/** An object with these fields; their names are matched without regard to case, as encoding/json does. */
+/**
+ * An object with these fields; their names are matched without regard to case, as encoding/json does.
+ *
+ * @param embedded - for fields of embedded types, how messages name those: `TypeMeta.`
+ */
 export function struct<F extends Fields>(
   goType: string,
   fields: F,
+  embedded: Readonly<Record<string, string>> = {},
 ): Shape<Decoded<F>> {
   const name = goType.replace(/^.*\./, '');
   const zero = (): Decoded<F> => {
@@ -203,7 +237,8 @@ export function struct<F extends Fields>(
         throw mismatch(value, goType, place);
       }
       const result = zero();
-      for (const key of Object.keys(value)) {
+      // What is read has gone through JSON with sorted keys: of two spellings of a field the later one counts.
+      for (const key of sortedKeys(value)) {
         const item = value[key] ?? null;
         const field = fieldNamed(fields, key);
         if (field === undefined) {
@@ -211,10 +246,11 @@ export function struct<F extends Fields>(
           throw new DecodeError(`json: unknown field ${JSON.stringify(key)}`);
         }
         if (item === null) continue;
-        const path = place.path ? `${place.path}.${field}` : field;
+        const own = `${embedded[field] ?? ''}${field}`;
+        const path = place.path ? `${place.path}.${own}` : own;
         decodeField(result, fields, field, shape =>
           shape.decode(item, {
-            struct: place.struct || name,
+            struct: name,
             path,
             mode: place.mode,
           }),

@@ -1,4 +1,5 @@
 import { quote } from '@sluice/golang/fmt';
+import { withContext } from '../text/context';
 import { labelKeyProblems, labelValueProblems } from './labelSyntax';
 
 type Requirement = (labels: ReadonlyMap<string, string>) => boolean;
@@ -106,14 +107,9 @@ class SelectorParser {
       if (kind !== 'word' && kind !== '!') {
         throw this.#failure(text, "!, identifier, or 'end of string'");
       }
-      try {
-        requirements.push(this.#requirement());
-      } catch (error) {
-        if (!(error instanceof Error)) throw error;
-        throw new Error(`unable to parse requirement: ${error.message}`, {
-          cause: error,
-        });
-      }
+      requirements.push(
+        withContext('unable to parse requirement', () => this.#requirement()),
+      );
       const separator = this.#next();
       if (separator.kind === 'end') return requirements;
       if (separator.kind !== ',') {

@@ -182,6 +182,7 @@ export class Resource {
   #metadataMap(name: string): Map<string, string> {
     const map = valueOf(valueOf(this.node, 'metadata'), name);
     const result = new Map<string, string>();
+    if (map?.kind === 'sequence') return pairsOf(map.items);
     if (map?.kind !== 'mapping') return result;
     for (const { key, value } of map.entries) {
       result.set(rawTextOf(key), rawTextOf(value));
@@ -200,6 +201,23 @@ export class Resource {
       setField(map, key, newString(values.get(key) ?? ''));
     }
   }
+}
+
+/** Upstream takes the elements of a list for keys and values in turn, and fails where a value is missing. */
+function pairsOf(items: readonly YamlNode[]): Map<string, string> {
+  const result = new Map<string, string>();
+  for (let i = 0; i < items.length; i += 2) {
+    if (i + 1 >= items.length) {
+      throw new BuildPanic(
+        `runtime error: index out of range [${i + 1}] with length ${
+          items.length
+        }`,
+        'metadata.annotations and metadata.labels have to be mappings, not lists',
+      );
+    }
+    result.set(rawTextOf(items[i]), rawTextOf(items[i + 1]));
+  }
+  return result;
 }
 
 /**

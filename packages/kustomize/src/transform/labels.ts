@@ -1,5 +1,6 @@
+import { type YamlNode } from '@sluice/golang/yaml';
 import { type FieldSpec } from '../config/fieldSpec';
-import { setField } from '../node/fields';
+import { setField, setScalar } from '../node/fields';
 import { mapTag, newScalar, stringTag } from '../node/scalar';
 import { compareText } from '../resource/identity';
 import { type ResourceMap } from '../resource/resourceMap';
@@ -19,11 +20,11 @@ export function setEntries(
     const own = specsFor(resource, specs);
     for (const key of keys) {
       const value = newScalar(values.get(key) ?? '', stringTag);
+      // No name means the node itself, upstream, which has to be a scalar then.
+      const set = (node: YamlNode): void =>
+        key === '' ? setScalar(node, value) : setField(node, key, value);
       for (const spec of own) {
-        applyFieldSpec(resource, spec, node => setField(node, key, value), {
-          kind: 'mapping',
-          tag: mapTag,
-        });
+        applyFieldSpec(resource, spec, set, { kind: 'mapping', tag: mapTag });
       }
     }
   }

@@ -247,7 +247,7 @@ export function json6902Transformer(
   path: string,
 ): Transformer {
   const operations = withContext(
-    () => `decoding ${text}`,
+    () => `decoding ${quote(text)}`,
     () => parseJsonPatch(text),
   );
   if (operations.length === 0) {

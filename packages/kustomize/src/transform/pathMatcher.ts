@@ -1,7 +1,17 @@
-import { type YamlNode, parseYamlLayout } from '@sluice/golang/yaml';
+import {
+  type YamlNode,
+  emitYamlLayout,
+  parseYamlLayout,
+} from '@sluice/golang/yaml';
 import { asSequence, findElement } from '../node/elements';
 import { getField, newNode, setField } from '../node/fields';
-import { isMissingOrEmpty, newScalar, rawTextOf } from '../node/scalar';
+import { NodeKindError } from '../node/kindError';
+import {
+  isMissingOrEmpty,
+  isPresent,
+  newScalar,
+  rawTextOf,
+} from '../node/scalar';
 import { newMapping } from '../node/tree';
 import { compilePattern } from '../text/regexp';
 
@@ -25,6 +35,16 @@ function splitSelector(part: string): [field: string, value: string] {
     );
   }
   return [inner.slice(0, separator), inner.slice(separator + 1)];
+}
+
+/** A value as YAML, which is what a pattern is tried on. */
+function printed(node: YamlNode): string {
+  const isPlain =
+    node.kind === 'scalar' && node.style === 'plain' && node.tag === '';
+  const text = isPlain
+    ? rawTextOf(node)
+    : emitYamlLayout({ root: node, head: '', foot: '' });
+  return text.trim();
 }
 
 /** The kind of the node that is created for a path element, by the element after it. */
@@ -91,6 +111,10 @@ class PathMatcher {
   }
 
   #matchField(node: YamlNode, index: number, name: string): YamlNode[] {
+    // No name means the node itself, upstream, which has to be a scalar then.
+    if (name === '' && isPresent(node) && node.kind !== 'scalar') {
+      throw new NodeKindError('scalar', node);
+    }
     let field = getField(node, name);
     if (field === undefined) {
       const created = this.#created(index);
@@ -140,11 +164,11 @@ class PathMatcher {
     const found: YamlNode[] = [];
     for (const item of sequence?.items ?? []) {
       if (field === '') {
-        if (pattern.test(rawTextOf(item).trim())) found.push(item);
+        if (pattern.test(printed(item))) found.push(item);
         continue;
       }
       const own = item.kind === 'mapping' ? getField(item, field) : undefined;
-      if (own === undefined || !pattern.test(rawTextOf(own).trim())) continue;
+      if (own === undefined || !pattern.test(printed(own))) continue;
       found.push(...this.match(item, index + 1));
     }
     if (found.length > 0 || !this.#create || !sequence || hasCreated) {

@@ -36,11 +36,27 @@ function findText(
   return undefined;
 }
 
-function indentJson(text: string): string {
-  return JSON.stringify(JSON.parse(text), undefined, 2).replace(
-    /[<>&]/g,
-    character => `\\u00${character.charCodeAt(0).toString(16)}`,
-  );
+/** Compact JSON with two spaces for each level, as Go's MarshalIndent has it; order and numbers stay as they are. */
+function indentJson(compact: string): string {
+  let indent = '\n';
+  return compact.replace(/"(?:[^"\\]|\\.)*"|\{\}|\[\]|[{}[\],:]/g, token => {
+    switch (token) {
+      case '{':
+      case '[':
+        indent += '  ';
+        return token + indent;
+      case '}':
+      case ']':
+        indent = indent.slice(0, -2);
+        return indent + token;
+      case ',':
+        return token + indent;
+      case ':':
+        return ': ';
+      default:
+        return token;
+    }
+  });
 }
 
 /** The text of a structure in the form it had: JSON with line breaks, JSON without, or YAML. */

@@ -15,6 +15,7 @@ import { type Resource } from '../resource/resource';
 import { type ResourceMap } from '../resource/resourceMap';
 import { applyFieldSpec, specsFor } from './applyFieldSpec';
 import { followPath } from './pathMatcher';
+import { variableText } from './variableText';
 
 const typedTags = new Set(['!!int', '!!float', '!!bool']);
 
@@ -41,7 +42,10 @@ function valueOfVariable(
   );
   if (!source) {
     throw new Error(
-      `var '${variable.name}' cannot be mapped to a field in the set of known resources`,
+      `var '${variableText(
+        variable,
+        'complete',
+      )}' cannot be mapped to a field in the set of known resources`,
     );
   }
   const path = splitBracketedPath(
@@ -51,7 +55,10 @@ function valueOfVariable(
   const node = followPath(source.node, withIndexes(path));
   if (!node) {
     throw new Error(
-      `field specified in var '${variable.name}' not found in corresponding resource`,
+      `field specified in var '${variableText(
+        variable,
+        'complete',
+      )}' not found in corresponding resource`,
     );
   }
   return node;
