@@ -90,14 +90,38 @@ function complexConstant(real: number, imaginary: number): NumberConstant {
     : { complex };
 }
 
+/** What `fmt.Sscan` takes for a float: the `i` may begin `inf`. */
+const floatToken =
+  /[+-]?i?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eEpP][+-]?[0-9_]*)?)/y;
+
+function scanFloat(text: string, at: number): string {
+  floatToken.lastIndex = at;
+  return floatToken.exec(text)?.[0] ?? '';
+}
+
+function floatOfToken(token: string): number {
+  const value = parseFloat64(token);
+  if (value !== undefined) return value;
+  const isTooLarge =
+    areUnderscoresFine(token) &&
+    /^[+-]?(?:\d+\.?\d*|\.\d+)e\+?\d+$/i.test(token.replace(/_/g, ''));
+  throw new NumberProblem(
+    `strconv.ParseFloat: parsing ${quote(token)}: ${
+      isTooLarge ? 'value out of range' : 'invalid syntax'
+    }`,
+  );
+}
+
 function parseComplex(text: string): NumberConstant {
-  const parts = /^([+-]?[^+-]+(?:[eEpP][+-]?[^+-]+)?)([+-].+)i$/.exec(text);
-  const real = parts ? parseFloat64(parts[1]) : undefined;
-  const imaginary = parts ? parseFloat64(parts[2]) : undefined;
-  if (real === undefined || imaginary === undefined) {
+  const real = scanFloat(text, 0);
+  const sign = text.slice(real.length, real.length + 1);
+  const imaginary = sign + scanFloat(text, real.length + 1);
+  const hasSign = sign === '+' || sign === '-';
+  // Scanning ends at the i; what is behind it does not matter.
+  if (!hasSign || text[real.length + imaginary.length] !== 'i') {
     throw new NumberProblem('syntax error scanning complex number');
   }
-  return complexConstant(real, imaginary);
+  return complexConstant(floatOfToken(real), floatOfToken(imaginary));
 }
 
 function parseCharacter(text: string): NumberConstant {
