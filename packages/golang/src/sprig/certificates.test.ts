@@ -213,7 +213,31 @@ describe('certificates', () => {
   it('never tells what a key is in an error', () => {
     const broken = key.replace(/\n....../, '\nAAAAAA');
     expect(() => call('genCAWithKey', 'ca', days, broken)).toThrow(
-      'parsing private key: parsing EC private key from PEM: asn1: structure error: malformed key',
+      'parsing private key: parsing EC private key from PEM: x509: failed to parse EC private key: asn1: s',
+    );
+  });
+
+  it.each([
+    ['', 'no PEM data in input'],
+    ['FOO PRIVATE KEY', 'invalid private key type FOO PRIVATE KEY'],
+    ['FOO', 'no private key data in PEM block of type FOO'],
+    [
+      'RSA PRIVATE KEY',
+      'parsing RSA private key from PEM: asn1: syntax error: sequence truncated',
+    ],
+    [
+      'DSA PRIVATE KEY',
+      'parsing DSA private key from PEM: asn1: syntax error: sequence truncated',
+    ],
+    [
+      'PRIVATE KEY',
+      'decoding PEM as PKCS#8: asn1: syntax error: sequence truncated',
+    ],
+  ])('refuses a block of type %j that holds no key', (type, message) => {
+    const pem =
+      type && `-----BEGIN ${type}-----\nMAAA\n-----END ${type}-----\n`;
+    expect(() => call('genCAWithKey', 'ca', days, pem)).toThrow(
+      `parsing private key: ${message}`,
     );
   });
 });

@@ -9,7 +9,9 @@ import {
   derInteger,
   derSequence,
   encodePem,
+  DerError,
   readAt,
+  readChildren,
   readDer,
 } from '../x509';
 
@@ -83,6 +85,31 @@ export function generatePrivateKey(kind: string): string {
   }
 }
 
+/** What encoding/asn1 says to bytes that do not hold what is wanted, as far as that can be told without it. */
+function fault(bytes: Buffer): string {
+  try {
+    if (bytes.length === 0 || readDer(bytes).content.length === 0) {
+      return 'asn1: syntax error: sequence truncated';
+    }
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    return 'asn1: syntax error: data truncated';
+  }
+  return 'asn1: structure error: malformed key';
+}
+
+function readDsa(bytes: Buffer): DsaKey {
+  try {
+    const numbers = readChildren(readDer(bytes));
+    if (numbers.length === 6 && numbers.every(({ tag }) => tag === 0x02)) {
+      return { dsa: bytes };
+    }
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+  }
+  throw new GoError(`parsing DSA private key from PEM: ${fault(bytes)}`);
+}
+
 function readKey(
   bytes: Buffer,
   type: 'pkcs1' | 'pkcs8' | 'sec1',
@@ -92,7 +119,7 @@ function readKey(
     return createPrivateKey({ key: bytes, format: 'der', type });
   } catch {
     // What OpenSSL says could hold part of the key.
-    throw new GoError(`${refusal}: asn1: structure error: malformed key`);
+    throw new GoError(`${refusal}: ${fault(bytes)}`);
   }
 }
 
@@ -107,13 +134,17 @@ export function parsePrivateKeyPem(text: string): PrivateKey {
     case 'RSA PRIVATE KEY':
       return readKey(bytes, 'pkcs1', 'parsing RSA private key from PEM');
     case 'EC PRIVATE KEY':
-      return readKey(bytes, 'sec1', 'parsing EC private key from PEM');
+      return readKey(
+        bytes,
+        'sec1',
+        'parsing EC private key from PEM: x509: failed to parse EC private key',
+      );
     case 'DSA PRIVATE KEY':
-      return { dsa: bytes };
+      return readDsa(bytes);
     default:
       throw new GoError(
         type.endsWith(' PRIVATE KEY')
-          ? `invalid private key type ${type.slice(0, -' PRIVATE KEY'.length)}`
+          ? `invalid private key type ${type}`
           : `no private key data in PEM block of type ${type}`,
       );
   }
