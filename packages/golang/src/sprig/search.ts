@@ -28,18 +28,24 @@ function partsOf(
     : search(text, needle);
 }
 
+function withoutStart(text: string, start: string): string {
+  return text.startsWith(start) ? text.slice(start.length) : text;
+}
+
+function withoutEnd(text: string, end: string): string {
+  return end !== '' && text.endsWith(end) ? text.slice(0, -end.length) : text;
+}
+
 export function trimPrefix(prefix: string, text: string): string {
-  return partsOf(text, prefix, (whole, start) => [
-    start !== '' && whole.startsWith(start) ? whole.slice(start.length) : whole,
-  ])[0];
+  return hasInvalidBytes(prefix)
+    ? fromBinary(withoutStart(toBinary(text), toBinary(prefix)))
+    : withoutStart(text, prefix);
 }
 
 export function trimSuffix(suffix: string, text: string): string {
-  return partsOf(text, suffix, (whole, end) => [
-    end !== '' && whole.endsWith(end)
-      ? whole.slice(0, whole.length - end.length)
-      : whole,
-  ])[0];
+  return hasInvalidBytes(suffix)
+    ? fromBinary(withoutEnd(toBinary(text), toBinary(suffix)))
+    : withoutEnd(text, suffix);
 }
 
 /** Go's `strings.Trim`: the characters of a set, from both ends. */

@@ -1,6 +1,7 @@
-import { sprint } from '../fmt';
+import { formatFloat, sprint } from '../fmt';
 import {
   GoBytes,
+  GoInteger,
   GoObject,
   itemsOf,
   joinBytes,
@@ -13,6 +14,12 @@ import { assertLength } from './panics';
 export function textOfValue(value: GoValue): string {
   if (typeof value === 'string') {
     return value;
+  }
+  if (value instanceof GoInteger) {
+    return String(value.value);
+  }
+  if (typeof value === 'number') {
+    return formatFloat(value);
   }
   if (value instanceof GoBytes && value.type.name === '[]uint8') {
     return value.text();
