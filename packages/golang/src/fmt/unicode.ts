@@ -32,6 +32,11 @@ const newer = new RegExp(
   'u',
 );
 
+/** Whether a character has been assigned since the tables of Go were made. */
+export function isNewerThanGo(character: string): boolean {
+  return character > '\u0880' && newer.test(character);
+}
+
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 const letterOrDigit = /^[\p{L}\p{Nd}]$/u;
 

@@ -1,3 +1,5 @@
+import { isNewerThanGo } from '../fmt';
+
 const ASCII = /^[\0-\x7f]*$/;
 
 /** Where Unicode's simple mapping is not JavaScript's, which may make several characters of one. */
@@ -32,7 +34,11 @@ for (const [title, ...cases] of [
 /** A mapping to several characters is none of Go's. */
 function single(character: string, mapped: string): string {
   const first = mapped.codePointAt(0) ?? 0;
-  return mapped.length === (first > 0xffff ? 2 : 1) ? mapped : character;
+  return mapped.length === (first > 0xffff ? 2 : 1) &&
+    !isNewerThanGo(mapped) &&
+    !isNewerThanGo(character)
+    ? mapped
+    : character;
 }
 
 /** Go's `unicode.ToUpper` of one character. */

@@ -1,3 +1,5 @@
+import { isNewerThanGo } from '../fmt';
+
 /** Go's `unicode.IsSpace` for the characters of a class: less than JavaScript's `\s` by U+FEFF, more by U+0085. */
 export const SPACE =
   '\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
@@ -5,6 +7,10 @@ export const SPACE =
 const SPACES = new RegExp(`^[${SPACE}]$`);
 const LEADING = new RegExp(`^[${SPACE}]+`);
 const PLAIN_END = /[!-~]$/;
+
+function is(pattern: RegExp, character: string): boolean {
+  return pattern.test(character) && !isNewerThanGo(character);
+}
 
 /** Go's `unicode.IsSpace` of one character. */
 export function isSpace(character: string): boolean {
@@ -16,37 +22,38 @@ export function isSpace(character: string): boolean {
 export function isUpper(character: string): boolean {
   return character < '\x80'
     ? character >= 'A' && character <= 'Z'
-    : /^\p{Lu}$/u.test(character);
+    : is(/^\p{Lu}$/u, character);
 }
 
 export function isLower(character: string): boolean {
+  // U+0295 was one before Unicode 17.
   return character < '\x80'
     ? character >= 'a' && character <= 'z'
-    : /^\p{Ll}$/u.test(character);
+    : character === '\u0295' || is(/^\p{Ll}$/u, character);
 }
 
 /** Title case: the digraphs such as `ǅ`, and Greek with iota. */
 export function isTitle(character: string): boolean {
-  return character >= '\x80' && /^\p{Lt}$/u.test(character);
+  return character >= '\x80' && is(/^\p{Lt}$/u, character);
 }
 
 export function isLetter(character: string): boolean {
   if (character < '\x80') return isUpper(character) || isLower(character);
-  return /^\p{L}$/u.test(character);
+  return is(/^\p{L}$/u, character);
 }
 
 /** Decimal digits only. */
 export function isDigit(character: string): boolean {
-  return /^\p{Nd}$/u.test(character);
+  return is(/^\p{Nd}$/u, character);
 }
 
 export function isNumber(character: string): boolean {
   if (character < '\x80') return character >= '0' && character <= '9';
-  return /^\p{N}$/u.test(character);
+  return is(/^\p{N}$/u, character);
 }
 
 export function isPunct(character: string): boolean {
-  return /^\p{P}$/u.test(character);
+  return is(/^\p{P}$/u, character);
 }
 
 /** Go's `strings.TrimSpace`. */

@@ -1,5 +1,7 @@
 import {
   isDigit,
+  isLetter,
+  isLower,
   isSpace,
   lowerOf,
   mapRunes,
@@ -28,6 +30,13 @@ it.each([
   expect(upperOf(character)).toBe(upper);
   expect(lowerOf(character)).toBe(lower);
   expect(titleOf(character)).toBe(title);
+});
+
+it('knows no characters that are newer than the tables of Go', () => {
+  expect(upperOf('ƛ')).toBe('ƛ'); // U+A7DC since Unicode 16
+  expect(lowerOf('\ua7cb')).toBe('\ua7cb');
+  expect(isLetter('\ua7cb')).toBe(false);
+  expect(isLower('\u0295')).toBe(true);
 });
 
 it('maps texts character by character', () => {
