@@ -17,10 +17,6 @@ export const knownDifferences: ReadonlyMap<string, string> = new Map([
     'the case was recorded wrongly: the original gives what is given here',
   ]),
   [
-    'helm_funcs/TestFuncs#7',
-    'the words for what is no TOML are those of another parser',
-  ],
-  [
     'release/TestHooksCleanUp',
     'hooks run with a client, which this package does not have yet',
   ],

@@ -16,6 +16,7 @@ export {
   parseYamlMap,
 } from './load-values';
 export * from './metadata';
+export * from './provenance';
 export * from './read-metadata';
 export * from './tree';
 export * from './validate';

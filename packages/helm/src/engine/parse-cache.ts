@@ -1,6 +1,6 @@
 import { type ParsedText, parseTemplate } from '@sluice/golang/template';
 
-const MAX_CHARACTERS = 16 * 1024 * 1024;
+const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 /** Parsed texts, the ones used last kept: charts are rendered again and again, and `tpl` sees the same texts in every template. */
 export class ParseCache {

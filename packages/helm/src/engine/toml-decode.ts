@@ -1,5 +1,6 @@
 import { TomlDate, parse } from 'smol-toml';
 import { GoInteger, type GoMap, type GoValue } from '@sluice/golang/value';
+import { tomlFailure } from './toml-error';
 
 const MAX_DEPTH = 1_000;
 
@@ -37,9 +38,15 @@ function dateText(date: TomlDate): string {
 /**
  * TOML as Go values: whole numbers are `int64`.
  *
- * @throws Error for what is no TOML
+ * @throws GoError for what is no TOML, with the message of BurntSushi/toml where it is known
  */
 export function decodeToml(text: string): GoMap {
-  const value = valueOf(parse(text, { integersAsBigInt: true }), 0);
+  let parsed: unknown;
+  try {
+    parsed = parse(text, { integersAsBigInt: true });
+  } catch (error) {
+    throw tomlFailure(text, error);
+  }
+  const value = valueOf(parsed, 0);
   return value instanceof Map ? value : new Map();
 }
