@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { judgesAvailable } from '@sluice/test-judges';
 import { HelmActor } from './helm-actor';
 import { playStory } from './play';
+import { runPods } from './pod-runner';
 import { type ServerKind, startServer } from './server';
 import { SluiceActor } from './sluice-actor';
 import { stories } from './stories';
@@ -33,6 +34,7 @@ async function playOn(
 ): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'sluice-helm-'));
   const server = await startServer(kind);
+  const pods = runPods(server.client);
   try {
     const helm = new HelmActor(server.kubeconfig, directory);
     const sluice = new SluiceActor(server.client);
@@ -54,6 +56,7 @@ async function playOn(
       }
     }
   } finally {
+    await pods.stop();
     await server.stop();
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -18,6 +18,7 @@ const kinds = [
   ['v1', 'Pod'],
   ['apps/v1', 'Deployment'],
   ['batch/v1', 'Job'],
+  ['v1', 'PersistentVolumeClaim'],
   ['rbac.authorization.k8s.io/v1', 'Role'],
 ] as const;
 

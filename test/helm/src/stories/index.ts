@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@sluice/kubernetes';
 import type { EditContext, Story } from '../step';
 import { hook, keptMap, plainChart, role } from './charts';
+import { definitions, pending, tests, tooLarge, waiting } from './more';
 
 const broken = `apiVersion: v1
 kind: Service
@@ -312,4 +313,9 @@ export const stories: readonly Story[] = [
   failures,
   ownership,
   history,
+  tests,
+  definitions,
+  pending,
+  tooLarge,
+  waiting,
 ];
