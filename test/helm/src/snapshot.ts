@@ -88,6 +88,7 @@ function maskedObject(object: UnstructuredObject, namespace: string): unknown {
         /"(controller-uid|batch\.kubernetes\.io\/controller-uid)":"[^"]*"/g,
         '"$1":"<uid>"',
       )
+      .replaceAll(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-<given>')
       .replaceAll(namespace, '<namespace>'),
   );
 }

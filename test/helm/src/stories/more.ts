@@ -47,6 +47,9 @@ spec:
   seen: {{ (lookup "v1" "ConfigMap" .Release.Namespace "web-kept").metadata | default dict | len }}
 `;
 
+/** Helm waits so long for the end of what was gone before it looked. */
+const soon = { timeout: 2 };
+
 /** Hooks that run as Pods, and tests. */
 export const tests: Story = {
   name: 'tests',
@@ -95,15 +98,15 @@ export const tests: Story = {
   },
   steps: [
     { title: 'install', do: 'install', chart: 'good' },
-    { title: 'test', do: 'test' },
-    { title: 'test again', do: 'test' },
+    { title: 'test', do: 'test', flags: soon },
+    { title: 'test again', do: 'test', flags: soon },
     { title: 'upgrade with a hook that fails', do: 'upgrade', chart: 'bad' },
     { title: 'upgrade', do: 'upgrade', chart: 'bad-test' },
-    { title: 'test what fails', do: 'test' },
+    { title: 'test what fails', do: 'test', flags: soon },
     { title: 'roll back', do: 'rollback', version: 1 },
-    { title: 'test', do: 'test' },
+    { title: 'test', do: 'test', flags: soon },
     { title: 'uninstall', do: 'uninstall' },
-    { title: 'test what is not there', do: 'test' },
+    { title: 'test what is not there', do: 'test', flags: soon },
   ],
 };
 
@@ -136,7 +139,8 @@ export const definitions: Story = {
     {
       title: 'uninstall',
       do: 'uninstall',
-      flags: { wait: 'watcher', timeout: 30 },
+      // Helm waits for all of it when everything is gone before it looks.
+      flags: { wait: 'watcher', timeout: 2 },
     },
   ],
   before: async ({ client }) => {
@@ -319,7 +323,8 @@ spec:
     {
       title: 'uninstall, watching',
       do: 'uninstall',
-      flags: { wait: 'watcher', timeout: 30 },
+      // Helm waits for all of it when everything is gone before it looks.
+      flags: { wait: 'watcher', timeout: 2 },
     },
   ],
 };
