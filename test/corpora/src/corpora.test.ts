@@ -6,8 +6,8 @@ const directory = join(__dirname, '../../../../shared/corpora');
 describe('shared corpora', () => {
   it.each(corpora.map(corpus => [corpus.file, corpus] as const))(
     '%s',
-    (file, corpus) => {
-      const result = judgeCorpus(corpus, directory);
+    async (file, corpus) => {
+      const result = await judgeCorpus(corpus, directory);
       if (!result) {
         process.stderr.write(`${file} is not there; it was left out\n`);
         return;

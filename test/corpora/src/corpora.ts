@@ -4,9 +4,9 @@ import { judgeEnvsubst } from './envsubst';
 import { judgeFluxPackage } from './fluxPackage';
 import { judgePlay, readPlays } from './fluxScenarios';
 import { judgeTemplate } from './goTemplates';
-import { isOfCharts, judgeCommand } from './helmCommands';
 import { judgeSprig } from './sprig';
-import { knownDifferences } from './known';
+import { judgeHelmCommand } from './helmCommands';
+import { knownDifference } from './known';
 import { judgeChartMeta, judgeDependencies, judgeIgnore } from './helmLoading';
 import { judgePostRender, judgeReleaseUtil } from './helmManifests';
 import { judgeEngine, judgeHelmFunction, judgeTemplateRun } from './helmRender';
@@ -20,7 +20,7 @@ export interface Corpus {
   group: string;
   file: string;
   /** `directory` holds all corpora. */
-  judge(testCase: JsonRecord, directory: string): Verdict;
+  judge(testCase: JsonRecord, directory: string): Verdict | Promise<Verdict>;
   /** How the file is read; JSON lines by default. */
   read?(file: string): JsonRecord[] | undefined;
 }
@@ -73,9 +73,8 @@ export const corpora: Corpus[] = [
   {
     group: 'helm',
     file: 'helm/cmd_goldens.jsonl',
-    read: file => readCases(file)?.filter(isOfCharts),
     judge: (testCase, directory) =>
-      judgeCommand(testCase, join(directory, 'helm/fixtures')),
+      judgeHelmCommand(testCase, join(directory, 'helm/fixtures')),
   },
   { group: 'helm', file: 'helm/semver.jsonl', judge: judgeConstraint },
   { group: 'helm', file: 'helm/gotmpl.jsonl', judge: judgeTemplate },
@@ -83,13 +82,13 @@ export const corpora: Corpus[] = [
   { group: 'helm', file: 'helm/semver_versions.jsonl', judge: judgeVersion },
 ];
 
-function judge(
+async function judge(
   corpus: Corpus,
   testCase: JsonRecord,
   directory: string,
-): Verdict {
+): Promise<Verdict> {
   try {
-    return corpus.judge(testCase, directory);
+    return await corpus.judge(testCase, directory);
   } catch (error) {
     return `threw: ${error instanceof Error ? error.stack : error}`;
   }
@@ -108,21 +107,22 @@ export interface CorpusResult {
 }
 
 /** Judges the cases of a file whose names contain a text; undefined when the file is not there. */
-export function judgeCorpus(
+export async function judgeCorpus(
   corpus: Corpus,
   directory: string,
   nameContains: string = '',
-): CorpusResult | undefined {
+): Promise<CorpusResult | undefined> {
   const cases = (corpus.read ?? readCases)(join(directory, corpus.file));
   if (!cases) return undefined;
   const chosen = cases.filter(testCase =>
     text(testCase, 'name').includes(nameContains),
   );
-  const failures = chosen.flatMap((testCase): Failure[] => {
-    const verdict = judge(corpus, testCase, directory);
-    if (verdict === undefined) return [];
+  const failures: Failure[] = [];
+  for (const testCase of chosen) {
+    const verdict = await judge(corpus, testCase, directory);
+    if (verdict === undefined) continue;
     const name = text(testCase, 'name');
-    return [{ name, verdict, known: knownDifferences.get(name) }];
-  });
+    failures.push({ name, verdict, known: knownDifference(name) });
+  }
   return { total: chosen.length, failures };
 }

@@ -26,12 +26,16 @@ function parseArguments(args: readonly string[]): Arguments | undefined {
 }
 
 /** Prints a line for each file, and behind it one for each case that does not agree; those without a reason make it fail. */
-function main({ directory, only, nameContains }: Arguments): number {
+async function main({
+  directory,
+  only,
+  nameContains,
+}: Arguments): Promise<number> {
   let unexplained = 0;
   let found = 0;
   for (const corpus of corpora) {
     if (only !== undefined && only !== corpus.group) continue;
-    const result = judgeCorpus(corpus, directory, nameContains);
+    const result = await judgeCorpus(corpus, directory, nameContains);
     if (!result) {
       process.stderr.write(`${corpus.file} is not there\n`);
       continue;
@@ -53,7 +57,15 @@ function main({ directory, only, nameContains }: Arguments): number {
 
 const parsed = parseArguments(process.argv.slice(2));
 if (parsed) {
-  process.exitCode = main(parsed);
+  main(parsed).then(
+    code => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+      process.exitCode = 1;
+    },
+  );
 } else {
   process.stderr.write(
     `usage: npm run corpora -- [DIR] [--only ${groups.join(

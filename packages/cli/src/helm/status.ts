@@ -33,6 +33,9 @@ export const status: HelmCommand = {
       }),
     );
     release.chart = undefined;
+    if (Object.keys(release.info.resources ?? {}).length === 0) {
+      release.info.resources = undefined;
+    }
     say(call, {
       table: () => releaseText(release, { now: context.now() }),
       json: () => releaseAsJson(release),
