@@ -20,7 +20,9 @@ const reasons = new Map([
 
 function codeOf(error: unknown): string {
   const code: unknown =
-    error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    typeof error === 'object' && error !== null
+      ? Reflect.get(error, 'code')
+      : undefined;
   return typeof code === 'string' ? code : '';
 }
 
