@@ -25,12 +25,14 @@ import { upgrade } from './upgrade';
 const files = {
   'chart/Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 1.2.3\n',
   'chart/values.yaml': 'color: red\n',
-  'chart/crds/crd.yaml': 'kind: CustomResourceDefinition\n',
   'chart/templates/cm.yaml':
     'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}-cm\n  namespace: {{ .Release.Namespace }}\ndata:\n  color: {{ .Values.color }}\n',
   'chart/templates/hook.yaml':
     'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: tried\n  annotations: {helm.sh/hook: test}\n',
   'chart/templates/NOTES.txt': 'Look at {{ .Release.Name }}.\n',
+  'crds/Chart.yaml': 'apiVersion: v2\nname: crds\nversion: 1.2.3\n',
+  'crds/values.yaml': '{}\n',
+  'crds/crds/crd.yaml': 'kind: CustomResourceDefinition\n',
   'bad/Chart.yaml': 'apiVersion: v2\nname: bad\nversion: 1.2.3\n',
   'bad/templates/a.yaml': 'a: {{ fail "no way" }}\n',
   'noyaml/Chart.yaml': 'apiVersion: v2\nname: noyaml\nversion: 1.2.3\n',
@@ -78,6 +80,7 @@ kind: ConfigMap
 metadata:
   name: tried
   annotations: {helm.sh/hook: test}
+
 `,
     );
     expect((await run(template, 'a chart --skip-tests')).out).toBe(configMap);
@@ -104,22 +107,22 @@ metadata:
       1,
       'Error: could not find template templates/no.yaml in chart\n',
     ]);
-    expect((await run(template, 'a chart --include-crds')).out).toMatch(
-      /^---\n# Source: chart\/crds\/crd.yaml\nkind: Custom/,
+    expect((await run(template, 'a crds --include-crds')).out).toMatch(
+      /^---\n# Source: crds\/crds\/crd.yaml\nkind: Custom/,
     );
   });
 
   it('writes files', async () => {
     const { out } = await run(
       template,
-      'a chart --output-dir out --release-name --include-crds',
+      'a chart --output-dir out --release-name',
     );
     expect(out).toBe(
-      'wrote out/chart/crds/crd.yaml\nwrote out/a/chart/templates/cm.yaml\nwrote out/a/chart/templates/hook.yaml\n\n',
+      'wrote out/a/chart/templates/cm.yaml\nwrote out/a/chart/templates/hook.yaml\n\n',
     );
     expect(
       readFileSync(join(root, 'out/a/chart/templates/cm.yaml'), 'utf8'),
-    ).toBe(configMap);
+    ).toBe(`${configMap}\n`);
   });
 
   it.each([
@@ -164,7 +167,7 @@ metadata:
 describe('charts', () => {
   it('are shown', async () => {
     expect((await run(showValuesCommand, 'chart')).out).toBe('color: red\n\n');
-    expect((await run(showAllCommand, 'chart')).out).toContain(
+    expect((await run(showAllCommand, 'crds')).out).toContain(
       'kind: CustomResourceDefinition',
     );
   });
