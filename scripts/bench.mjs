@@ -1,5 +1,6 @@
 /**
- * Benchmarks: `npm run bench -- [mttp|chain|revision|idle] [--server embedded|real] [--count N] [--smoke]`, and `npm run bench -- builds`.
+ * Benchmarks: `npm run bench -- [mttp|chain|revision|idle] [--server embedded|real] [--count N] [--smoke]`, `npm run bench -- builds`
+ * and `npm run bench -- charts [DIRECTORY]`.
  * See test/bench/README.md.
  */
 import { join } from 'node:path';
@@ -16,14 +17,20 @@ await main(async () => {
   process.env.SLUICE_BENCH_NODE_ARGS ??=
     '--max-semi-space-size=8 --heap-growing-percent=25 --enable-source-maps';
   const args = process.argv.slice(2);
-  const builds = args[0] === 'builds';
-  if (builds && judgesAvailable(['kustomize']).available) {
-    process.env.SLUICE_BENCH_KUSTOMIZE ??= judgePath('kustomize');
+  const own = {
+    builds: 'test/bench/src/builds.ts',
+    charts: 'test/bench/src/charts.ts',
+  };
+  const program = Object.hasOwn(own, args[0] ?? '') ? own[args[0]] : undefined;
+  for (const judge of ['kustomize', 'helm']) {
+    if (program && judgesAvailable([judge]).available) {
+      process.env[`SLUICE_BENCH_${judge.toUpperCase()}`] ??= judgePath(judge);
+    }
   }
   return run(node, node.bin, [
     '--require',
     '@backstage/cli/config/nodeTransform.cjs',
-    builds ? 'test/bench/src/builds.ts' : 'test/bench/src/mttp.ts',
-    ...(builds ? args.slice(1) : args),
+    program ?? 'test/bench/src/mttp.ts',
+    ...(program ? args.slice(1) : args),
   ]);
 });

@@ -56,3 +56,11 @@ export function cpuSecondsOfOthers(except: number): number {
       .reduce((all, { pid, cpuSeconds }) => all + cpuSeconds + sum(pid), 0);
   return sum(process.pid);
 }
+
+/** CPU seconds of children of this process that have ended, in steps of a hundredth. */
+export function cpuSecondsOfEndedChildren(): number {
+  const ticks = statOf(process.pid)
+    .slice(13, 15)
+    .reduce((sum, field) => sum + Number(field), 0);
+  return ticks / ticksPerSecond;
+}
