@@ -116,8 +116,9 @@ function modifyOrFail(text: string, given: GoTime): GoTime {
   }
 }
 
-export function dateFunctions({ now, timeZone }: Surroundings): FunctionTable {
-  const current = () => timeOfMilliseconds(now(), timeZone);
+export function dateFunctions(around: Surroundings): FunctionTable {
+  const { now } = around;
+  const current = () => timeOfMilliseconds(now(), around.timeZone);
 
   /** A time, or seconds since 1970; now for all else. */
   const timeOf = (value: GoValue, ...kinds: GoInteger['kind'][]): GoTime => {
@@ -128,7 +129,7 @@ export function dateFunctions({ now, timeZone }: Surroundings): FunctionTable {
       throw nilDereference();
     }
     return isInteger(value, ...kinds)
-      ? timeAt(value.value, 0, timeZone)
+      ? timeAt(value.value, 0, around.timeZone)
       : current();
   };
   /** `ago` takes a pointer for no time. */
@@ -139,7 +140,10 @@ export function dateFunctions({ now, timeZone }: Surroundings): FunctionTable {
   const format = (layout: string, value: GoValue, zone: string) =>
     formatTime(
       layout,
-      timeIn(timeOf(value, 'int64', 'int', 'int32'), zoneOf(zone, timeZone)),
+      timeIn(
+        timeOf(value, 'int64', 'int', 'int32'),
+        zoneOf(zone, around.timeZone),
+      ),
     );
   const HTML = '2006-01-02';
 
@@ -148,7 +152,7 @@ export function dateFunctions({ now, timeZone }: Surroundings): FunctionTable {
     return added === undefined ? given : addToTime(given, added);
   };
   const toDate = (layout: string, text: string): GoTime =>
-    parseTime(layout, text, timeZone);
+    parseTime(layout, text, around.timeZone);
 
   const dateInZone = fn3([string, any, string], stringType, format);
   const dateModify = fn2([string, time], timeType, modify);

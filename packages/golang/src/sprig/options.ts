@@ -19,15 +19,20 @@ export interface SprigOptions {
 /** The same with its defaults. */
 export interface Surroundings {
   now: () => number;
-  timeZone: GoZone;
+  /** Asked for when it is needed: the zone of a process takes tens of milliseconds to find. */
+  readonly timeZone: GoZone;
   random: (size: number) => Uint8Array;
   resolveHost: (name: string) => string;
 }
 
 export function surroundings(options: SprigOptions): Surroundings {
+  let zone = options.timeZone;
   return {
     now: options.now ?? Date.now,
-    timeZone: options.timeZone ?? localLocation(),
+    get timeZone() {
+      zone ??= localLocation();
+      return zone;
+    },
     random: options.random ?? randomBytes,
     resolveHost: options.resolveHost ?? (() => ''),
   };
