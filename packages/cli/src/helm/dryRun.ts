@@ -21,11 +21,8 @@ export function dryRunOf(
   { flags, context }: HelmCall,
   always: boolean,
 ): DryRunFlag {
-  const given = flags.has('dry-run')
-    ? flags.text('dry-run')
-    : always
-    ? 'client'
-    : 'none';
+  const otherwise = always ? 'client' : 'none';
+  const given = flags.has('dry-run') ? flags.text('dry-run') : otherwise;
   const warn = (text: string) => context.stderr(logLine('WARN', text));
   const refused = (allowed: string) =>
     new Error(`invalid dry-run value (${quote(given)}). Must be ${allowed}`);

@@ -231,7 +231,7 @@ describe('releases', () => {
       { revision: 3, status: 'deployed', description: 'Rollback to 1' },
     ]);
     expect((await run(status, 'a')).out).toMatch(
-      /RESOURCES:\n==> v1\/ConfigMap\nNAME   AGE\na-cm   /,
+      /RESOURCES:\n==> v1\/ConfigMap\nNAME {3}AGE\na-cm {3}/,
     );
     expect((await run(getMetadataCommand, 'a')).out).toContain(
       'APPLY_METHOD: server-side apply\n',

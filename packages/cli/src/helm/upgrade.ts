@@ -51,7 +51,7 @@ function serverSideOf({ flags }: HelmCall): ServerSideApply {
   if (text === 'auto') return 'auto';
   if (text !== 'true' && text !== 'false') {
     throw new Error(
-      'invalid/unknown release server-side apply method: ' + text,
+      `invalid/unknown release server-side apply method: ${text}`,
     );
   }
   return text === 'true';
