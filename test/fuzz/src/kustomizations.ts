@@ -45,7 +45,11 @@ function replacement(
     'spec.replicas',
     'data.b',
     'spec.template.spec.containers.[name=main].image',
+    'spec.template.spec.containers.[ports=8080].image',
+    'spec.template.spec.containers.[image=^"?nginx].name',
     'spec.template.spec.containers.*.env.[name=A].value',
+    'spec.template.spec.containers.*.args.[=-y]',
+    'spec.list.[value=^"].name',
     'spec.list.1.value',
     'spec.list.-',
     'metadata.annotations.[x.y/z]',
@@ -84,6 +88,11 @@ function generator(
         'a=b',
         'true',
         '# no',
+      ])}\n- ${random.pick([
+        '"t=\\tx\\ny"',
+        '"t=\\n\\tx\\n"',
+        '"t= x\\ny"',
+        "'t=\tx'",
       ])}\n- '${random.pick(['b=2', 'c= spaced ', 'd=é', 'e=\\n'])}'`,
       `files:\n- file.txt\n- ${random.pick([
         'renamed=file.txt',

@@ -115,14 +115,39 @@ export function jsonPatch(random: Random, kind: string): string {
     : chosen.join('\n');
 }
 
+/** A label selector, seldom one that is wrong. */
+function labelSelector(random: Random): string {
+  const requirement = (): string =>
+    random.pick([
+      'app=web',
+      'app == db',
+      'app!=web',
+      'tier',
+      '!tier',
+      'note',
+      'app in (web,1)',
+      'app notin (,db)',
+      'app in ()',
+      'app=',
+      'note>0',
+      ...(random.chance(0.1)
+        ? ['a b', 'app=-x', 'a/b/c', 'app in (x', 'app=a=b', 'note>x', '(', '']
+        : []),
+    ]);
+  return [requirement(), ...random.list(1, requirement)].join(
+    random.pick([',', ' , ']),
+  );
+}
+
 function selector(random: Random, { kind, name }: RandomResource): string {
   return random.pick([
     `kind: ${kind}`,
     `kind: ${kind}\nname: ${name}`,
     `name: ${name.slice(0, -1)}.*`,
     `kind: Dep.*|Thing`,
-    `labelSelector: app=web`,
-    `annotationSelector: note`,
+    `${random.pick(['labelSelector', 'annotationSelector'])}: ${JSON.stringify(
+      labelSelector(random),
+    )}`,
     `version: v1`,
     `group: ${(groups[kind] ?? 'v1').split('/')[0]}\nkind: ${kind}`,
     `namespace: one`,

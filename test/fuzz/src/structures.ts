@@ -32,10 +32,35 @@ function withComments(random: Random, text: string): string {
     .join('\n');
 }
 
-/** A ConfigMap that holds YAML, and a replacement into that. */
+/** JSON as people and programs write it. */
+function jsonText(random: Random, depth: number): string {
+  const pad = random.pick(['', ' ', '\n  ']);
+  const value = (): string =>
+    depth > 0 && random.chance(0.3)
+      ? jsonText(random, depth - 1)
+      : random.pick(
+          '1 1.0 1e-7 1e21 -0 12345678901234567890 0.1 true null "" "x" "<&>" "\\u2028" "a\\"{,:}" [] {}'.split(
+            ' ',
+          ),
+        );
+  if (random.chance(0.2)) {
+    return `[${pad}${random.list(3, value).join(`,${pad}`)}${pad}]`;
+  }
+  const keys = random.some(['b', '10', '2', 'a', 'é', '__proto__', '<'], 0.4);
+  return `{${pad}${['field', ...keys]
+    .map(key => `"${key}": ${key === 'field' ? '"old"' : value()}`)
+    .join(`,${pad}`)}${pad}}`;
+}
+
+/** A ConfigMap that holds YAML or JSON, and a replacement into that. */
 export function randomStructure(random: Random, name: string): Case {
-  const [target, path] = random.pick(targets);
-  const rest = withComments(random, randomMapping(random));
+  const isJson = random.chance(0.3);
+  const [target, path] = isJson
+    ? (['', random.pick(['field', 'a', '10', 'new', 'field.x', '0'])] as const)
+    : random.pick(targets);
+  const rest = isJson
+    ? jsonText(random, 2)
+    : withComments(random, randomMapping(random));
   const text = random.chance(0.5) ? target + rest : rest + target;
   const [kind, fieldPath] = random.pick(
     random.chance(0.6) ? sources : structures,

@@ -13,6 +13,8 @@ import {
 } from '../resource/identity';
 import { type Resource } from '../resource/resource';
 import { type ResourceMap } from '../resource/resourceMap';
+import { toJson } from '../node/toJson';
+import { BuildPanic } from '../text/buildPanic';
 import { withContext } from '../text/context';
 import { applyFieldSpec } from './applyFieldSpec';
 
@@ -88,6 +90,12 @@ function subjectNamespaces(resource: Resource): ReadonlySet<string> {
   const subjects = valueOf(resource.node, 'subjects');
   if (subjects?.kind !== 'sequence') return namespaces;
   for (const subject of subjects.items) {
+    if (subject.kind !== 'mapping') {
+      throw new BuildPanic(
+        'interface conversion: interface {} is not map[string]interface {}',
+        `a subject is no mapping in resource "${idText(resource.currentId())}"`,
+      );
+    }
     const namespace = valueOf(subject, 'namespace');
     if (
       namespace === undefined ||
@@ -95,7 +103,7 @@ function subjectNamespaces(resource: Resource): ReadonlySet<string> {
     ) {
       continue;
     }
-    if (!isPresent(namespace)) {
+    if (typeof toJson(namespace) !== 'string') {
       throw new Error(
         `Invalid Input: namespace is blank for resource "${idText(
           resource.currentId(),
