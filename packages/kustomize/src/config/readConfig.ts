@@ -153,8 +153,8 @@ function readDefinitions(bytes: Uint8Array): JsonObject {
     );
   }
   const isJson = bytes[0] === '{'.charCodeAt(0);
-  const text = decodeJsonFile(bytes);
-  const value = isJson ? parseJson(text) : parseSigsYaml(text);
+  const content = decodeJsonFile(bytes);
+  const value = isJson ? parseJson(content) : parseSigsYaml(content);
   const decode = (): JsonObject => {
     if (value === null) return {};
     const definitions = asObject(value);
