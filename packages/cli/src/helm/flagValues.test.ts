@@ -25,9 +25,9 @@ describe('values of flags', () => {
   });
 
   it('reads numbers as Go does', () => {
-    expect(['10', '-0x1f', '010', '+7'].map(text => readInteger(text)[0])).toEqual(
-      ['10', '-31', '8', '7'],
-    );
+    expect(
+      ['10', '-0x1f', '010', '+7'].map(text => readInteger(text)[0]),
+    ).toEqual(['10', '-31', '8', '7']);
     expect(() => readInteger('x')).toThrow('parsing "x": invalid syntax');
     expect(() => readInteger('9223372036854775808')).toThrow('out of range');
     expect(() => readUnsigned('-1')).toThrow('invalid syntax');

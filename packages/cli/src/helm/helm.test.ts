@@ -8,7 +8,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { dependencyList } from './dependencyList';
-import { getAll, getManifest, getMetadataCommand, getValuesCommand } from './get';
+import {
+  getAll,
+  getManifest,
+  getMetadataCommand,
+  getValuesCommand,
+} from './get';
 import type { HelmCommand } from './helmCommand';
 import { history } from './history';
 import { install } from './install';
@@ -128,7 +133,10 @@ metadata:
   it.each([
     ['', '"helm template" requires at least 1 argument'],
     ['a b c', 'expected at most two arguments, unexpected arguments: c'],
-    ['a none', 'non-absolute URLs should be in form of repo_name/path_to_chart'],
+    [
+      'a none',
+      'non-absolute URLs should be in form of repo_name/path_to_chart',
+    ],
     ['a some/none', 'repo some not found'],
     ['a ./none', 'path "./none" not found'],
     ['a oci://host/x', 'charts from repositories and registries are not'],
@@ -155,12 +163,12 @@ metadata:
   it('shows what is no YAML when asked to', async () => {
     const plain = await run(template, 'a noyaml');
     expect(plain.out).toBe('');
-    expect(plain.err).toMatch(/\n\nUse --debug flag to render out invalid YAML\n$/);
+    expect(plain.err).toMatch(
+      /\n\nUse --debug flag to render out invalid YAML\n$/,
+    );
     const debug = await run(template, 'a noyaml --debug');
     expect(debug.code).toBe(1);
-    expect(debug.out).toBe(
-      '---\n# Source: noyaml/templates/a.yaml\na: b: c\n',
-    );
+    expect(debug.out).toBe('---\n# Source: noyaml/templates/a.yaml\na: b: c\n');
   });
 });
 
@@ -245,7 +253,8 @@ describe('releases', () => {
   });
 
   it('are listed', async () => {
-    const empty = 'NAME\tNAMESPACE\tREVISION\tUPDATED\tSTATUS\tCHART\tAPP VERSION\n';
+    const empty =
+      'NAME\tNAMESPACE\tREVISION\tUPDATED\tSTATUS\tCHART\tAPP VERSION\n';
     expect((await run(list, '')).out).toBe(empty);
     await run(upgrade, '--install a chart');
     const { out } = await run(list, '--time-format 2006');

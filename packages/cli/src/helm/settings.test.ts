@@ -28,7 +28,9 @@ describe('the namespace', () => {
     const KUBECONFIG = `${join(root, 'one')}:${join(root, 'two')}`;
     expect(namespaceOf([], { KUBECONFIG })).toBe('of-a');
     expect(namespaceOf(['--kube-context', 'b'], { KUBECONFIG })).toBe('of-b');
-    expect(namespaceOf(['--kubeconfig', join(root, 'one')], {})).toBe('default');
+    expect(namespaceOf(['--kubeconfig', join(root, 'one')], {})).toBe(
+      'default',
+    );
     expect(namespaceOf(['-n', 'x'], { KUBECONFIG, HELM_NAMESPACE: 'y' })).toBe(
       'x',
     );

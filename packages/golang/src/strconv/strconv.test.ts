@@ -1,9 +1,4 @@
-import {
-  NumError,
-  parseFloat64,
-  parseInteger,
-  parseIntegerOrNearest,
-} from '.';
+import { NumError, parseFloat64, parseInteger, parseIntegerOrNearest } from '.';
 
 describe('parseInteger', () => {
   it.each<[string, 0 | 8 | 10, bigint]>([
@@ -40,14 +35,15 @@ describe('parseInteger', () => {
     expect(parseIntegerOrNearest(text, base)).toBe(0n);
   });
 
-  it.each(['9223372036854775808', '99999999999999999999x', `1${'0'.repeat(1e5)}`])(
-    'finds %.25s too large',
-    text => {
-      expect(() => parseInteger(text, 10)).toThrow(NumError);
-      expect(parseIntegerOrNearest(text, 10)).toBe(2n ** 63n - 1n);
-      expect(parseIntegerOrNearest(`-${text}`, 10)).toBe(-(2n ** 63n));
-    },
-  );
+  it.each([
+    '9223372036854775808',
+    '99999999999999999999x',
+    `1${'0'.repeat(1e5)}`,
+  ])('finds %.25s too large', text => {
+    expect(() => parseInteger(text, 10)).toThrow(NumError);
+    expect(parseIntegerOrNearest(text, 10)).toBe(2n ** 63n - 1n);
+    expect(parseIntegerOrNearest(`-${text}`, 10)).toBe(-(2n ** 63n));
+  });
 });
 
 describe('parseFloat64', () => {

@@ -79,7 +79,9 @@ it('finds the first whole block of PEM', () => {
   });
   const broken = '-----BEGIN X-----\n!!\n-----END X-----\n';
   expect(decodePem(broken + pem)?.bytes).toHaveLength(100);
-  expect(decodePem('-----BEGIN X-----\nYQ==\n-----END Y-----\n')).toBeUndefined();
+  expect(
+    decodePem('-----BEGIN X-----\nYQ==\n-----END Y-----\n'),
+  ).toBeUndefined();
   expect(
     decodePem('-----BEGIN X-----\nA: b\nC: d\n\nYQ==\n-----END X-----')?.bytes,
   ).toEqual(Buffer.from('a'));

@@ -199,11 +199,23 @@ describe('templates of charts', () => {
   it.each([
     ['one', "toml: line 1: unexpected EOF; expected key separator '='"],
     ['- a', "toml: line 1: expected '.' or '=', but got 'a' instead"],
-    ['[t]\na = ', 'toml: line 2 (last key "t.a"): unexpected EOF; expected value'],
-    ['a = 1\na = 2', 'toml: line 2 (last key "a"): Key \'a\' has already been defined.'],
-    ['a = [1', 'toml: line 1 (last key "a"): expected a comma (\',\') or array terminator (\']\'), but got end of file'],
+    [
+      '[t]\na = ',
+      'toml: line 2 (last key "t.a"): unexpected EOF; expected value',
+    ],
+    [
+      'a = 1\na = 2',
+      'toml: line 2 (last key "a"): Key \'a\' has already been defined.',
+    ],
+    [
+      'a = [1',
+      "toml: line 1 (last key \"a\"): expected a comma (',') or array terminator (']'), but got end of file",
+    ],
   ])('says of the TOML %j what BurntSushi says', (text, message) => {
-    const chart = chartOf('{{ (fromToml .Values.t).Error }}', `t: ${JSON.stringify(text)}`);
+    const chart = chartOf(
+      '{{ (fromToml .Values.t).Error }}',
+      `t: ${JSON.stringify(text)}`,
+    );
     expect(render(chart)).toBe(message);
   });
 

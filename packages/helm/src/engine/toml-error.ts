@@ -46,7 +46,8 @@ class Place {
     const table = this.#lines
       .slice(0, this.number - 1)
       .findLast(line => /^\s*\[/.test(line));
-    const prefix = table === undefined ? '' : `${table.replace(/[[\]\s]/g, '')}.`;
+    const prefix =
+      table === undefined ? '' : `${table.replace(/[[\]\s]/g, '')}.`;
     return `${prefix}${this.key}`;
   }
 
@@ -78,9 +79,7 @@ function illegalCharacter(place: Place): string {
 
 function missingEnd(place: Place): string {
   return place.isHeader
-    ? place.at(
-        "expected '.' or ']' to end table name, but got '\\x00' instead",
-      )
+    ? place.at("expected '.' or ']' to end table name, but got '\\x00' instead")
     : place.at("unexpected EOF; expected key separator '='");
 }
 
@@ -131,7 +130,8 @@ const translations: readonly [
   ['trying to redefine', redefined],
   [
     'unfinished string',
-    place => place.inKey(`unexpected EOF; expected ${shown('"').replace('\\', '')}`),
+    place =>
+      place.inKey(`unexpected EOF; expected ${shown('"').replace('\\', '')}`),
   ],
   [
     'control characters are not allowed in strings',

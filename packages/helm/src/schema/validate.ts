@@ -97,7 +97,12 @@ class Validator implements Validation {
         )} resolve to "${schema.location}" causing reference cycle`,
       );
     }
-    return checkType(this) ?? checkConstant(this) ?? checkEnumeration(this) ?? checkFormat(this);
+    return (
+      checkType(this) ??
+      checkConstant(this) ??
+      checkEnumeration(this) ??
+      checkFormat(this)
+    );
   }
 
   #rest(): Failure | undefined {

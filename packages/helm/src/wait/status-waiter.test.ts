@@ -159,7 +159,9 @@ describe('the watcher', () => {
     const { clock, client, make } = await open();
     const resources = await make({ ...deployment, spec: { paused: true } });
     const waiter = createWaiter({ client, clock, strategy: 'watcher' });
-    await waiter.wait(resources, { timeout: 60_000 });
+    await expect(
+      waiter.wait(resources, { timeout: 60_000 }),
+    ).resolves.toBeUndefined();
   });
 
   it('waits until objects are gone', async () => {
@@ -305,7 +307,7 @@ describe('waiting as Helm 3 did', () => {
     await until('a look', () => clock.pending > 0);
     await client.delete(resources[0].ref);
     clock.advance(2_000);
-    await waiting;
+    await expect(waiting).resolves.toBeUndefined();
   });
 });
 
