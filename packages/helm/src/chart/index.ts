@@ -18,5 +18,6 @@ export {
 export * from './metadata';
 export * from './provenance';
 export * from './read-metadata';
+export * from './tar-archive';
 export * from './tree';
 export * from './validate';
