@@ -1,4 +1,5 @@
-import { formatFloat, formatValue, quote } from '.';
+import { GoBytes } from '../value';
+import { formatFloat, formatValue, quote, sprintf } from '.';
 
 describe('quote', () => {
   it.each([
@@ -47,5 +48,23 @@ describe('formatValue', () => {
     ).toBe('map[a:map[c:1.5] b:[1 x <nil> true] n:1000000]');
     expect(formatValue(1e6, { numbers: 'float64' })).toBe('1e+06');
     expect(formatValue(9007199254740993n)).toBe('9007199254740993');
+  });
+});
+
+describe('sprintf', () => {
+  it('prints bytes as numbers', () => {
+    const bytes = new GoBytes(Uint8Array.of(1, 2, 255));
+    expect(
+      sprintf('%v %d %3d %+d %#v %x', [
+        bytes,
+        bytes,
+        bytes,
+        bytes,
+        bytes,
+        bytes,
+      ]),
+    ).toBe(
+      '[1 2 255] [1 2 255] [  1   2 255] [+1 +2 +255] []byte{0x1, 0x2, 0xff} 0102ff',
+    );
   });
 });

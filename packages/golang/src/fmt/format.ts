@@ -52,6 +52,25 @@ export class Output {
   }
 }
 
+/** Whether nothing is asked for but the verb, as far as numbers go. */
+export function isPlain({
+  sharpV,
+  plus,
+  space,
+  sharp,
+  width,
+  precision,
+}: FormatFlags): boolean {
+  return (
+    !sharpV &&
+    !plus &&
+    !space &&
+    !sharp &&
+    width === undefined &&
+    precision === undefined
+  );
+}
+
 /** Pads to the width with spaces, or with zeros on the left. */
 export function pad(text: string, flags: FormatFlags): string {
   const missing = (flags.width ?? 0) - runeCount(text);

@@ -25,6 +25,7 @@ import {
   formatQuotedCharacter,
   formatText,
   formatUnicode,
+  isPlain,
   noFlags,
   pad,
 } from './format';
@@ -292,6 +293,11 @@ export class Printer {
   }
 
   #byteList(value: GoBytes, verb: string, depth: number): void {
+    if ((verb === 'v' || verb === 'd') && isPlain(this.flags)) {
+      // Whole files are printed where somebody prints all that a chart knows.
+      this.out.write(`[${value.bytes.join(' ')}]`);
+      return;
+    }
     const items = Array.from(
       value.bytes,
       byte => new GoInteger('uint8', BigInt(byte)),

@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue, setEntry } from '../json';
 import { toValidText } from './bytes';
 import { entriesOf, floatOf, integerOf, itemsOf, textOf } from './reflect';
-import { GoBytes } from './typed';
+import { GoBytes, GoSlice, GoTypedMap } from './typed';
 import {
   type GoMap,
   type GoValue,
@@ -72,6 +72,12 @@ function convertToJson(value: GoValue, depth: number): JsonValue {
     throw new GoError('json: unsupported value: encountered a cycle');
   }
   if (value === null || typeof value === 'boolean') return value;
+  if (
+    (value instanceof GoSlice || value instanceof GoTypedMap) &&
+    value.isNil
+  ) {
+    return null;
+  }
   const text = textOf(value);
   if (text !== undefined) return toValidText(text);
   const integer = integerOf(value)?.value;

@@ -216,7 +216,7 @@ describe('JSON', () => {
       2n ** 60n,
       'aGk=',
       { k: 'a\ufffd' },
-      {},
+      null,
       7,
     ]);
     expect(() => toJson(NaN)).toThrow('json: unsupported value: NaN');
