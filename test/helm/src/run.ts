@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { judgesAvailable } from '@sluice/test-judges';
 import { HelmActor } from './helm-actor';
-import { playStory } from './play';
+import { playKills } from './kills';
+import { type Verdict, playStory } from './play';
 import { runPods } from './pod-runner';
 import { type ServerKind, startServer } from './server';
 import { SluiceActor } from './sluice-actor';
 import { stories } from './stories';
 
-const usage = `usage: node scripts/helm.mjs [--server embedded|real] [--only ${stories
-  .map(({ name }) => name)
-  .join(',')}]
+const allNames = [...stories.map(({ name }) => name), 'kills'];
+
+const usage = `usage: node scripts/helm.mjs [--server embedded|real] [--only ${allNames.join(
+  ',',
+)}]
 `;
 
 /** Differences of one comparison that are printed. */
@@ -25,6 +28,20 @@ interface Score {
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+function report(
+  kind: ServerKind,
+  verdicts: readonly Verdict[],
+  score: Score,
+): void {
+  for (const { title, differences } of verdicts) {
+    const same = differences.length === 0;
+    print(`${same ? 'ok  ' : 'FAIL'} ${kind}: ${title}`);
+    for (const line of differences.slice(0, shown)) print(`     ${line}`);
+    if (same) score.passed += 1;
+    else score.failed += 1;
+  }
 }
 
 async function playOn(
@@ -47,13 +64,14 @@ async function playOn(
         [[helm], [sluice], [helm, sluice], [sluice, helm]],
         { client: server.client, directory },
       );
-      for (const { title, differences } of verdicts) {
-        const same = differences.length === 0;
-        print(`${same ? 'ok  ' : 'FAIL'} ${kind}: ${title}`);
-        for (const line of differences.slice(0, shown)) print(`     ${line}`);
-        if (same) score.passed += 1;
-        else score.failed += 1;
-      }
+      report(kind, verdicts, score);
+    }
+    if (names.includes('kills')) {
+      const kills = await playKills(server, [helm, sluice], {
+        directory,
+        stride: kind === 'real' ? 3 : 1,
+      });
+      report(kind, kills, score);
     }
   } finally {
     await pods.stop();
@@ -67,10 +85,10 @@ async function main(): Promise<number> {
     options: { server: { type: 'string' }, only: { type: 'string' } },
   });
   const { server } = values;
-  const names = values.only?.split(',') ?? stories.map(({ name }) => name);
+  const names = values.only?.split(',') ?? allNames;
   const known =
     server === undefined || server === 'embedded' || server === 'real';
-  if (!known || names.some(n => stories.every(({ name }) => name !== n))) {
+  if (!known || names.some(name => !allNames.includes(name))) {
     process.stderr.write(usage);
     return 2;
   }
