@@ -181,7 +181,7 @@ function stages(node) {
     {
       name: 'helm',
       attempts: 2,
-      minutes: 8,
+      minutes: 10,
       command: withNode('scripts/helm.mjs'),
     },
     {

@@ -30,7 +30,8 @@ async function runKilled(
     process.execPath,
     [
       ...['--require', '@backstage/cli/config/nodeTransform.cjs'],
-      join(__dirname, 'killed-upgrade.ts'),
+      // From the root, where the suite is run.
+      join('test', 'helm', 'src', 'killed-upgrade.ts'),
       ...['--kubeconfig', server.kubeconfig],
       ...['--namespace', options.namespace],
       ...['--chart', options.chart],
