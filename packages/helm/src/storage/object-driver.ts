@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import { quote } from '@sluice/golang/fmt';
 import {
   type KubernetesClient,
@@ -12,8 +12,8 @@ import {
 import { listAll } from '@sluice/kubernetes/client';
 import {
   type Release,
-  decodeRelease,
   ownLabels,
+  releaseFromJson,
   releaseJson,
   releaseSecretType,
   storageLabels,
@@ -29,7 +29,21 @@ import {
 /** Bytes that the data of a Secret or a ConfigMap may have. */
 export const MAX_STORED_SIZE = 1024 * 1024;
 
+/** Bytes of a release's JSON that are read. */
+const maxDecodedSize = 256 * 1024 * 1024;
+
 const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** Reads a stored release, compressed or not, without holding up anything else while it is large. */
+async function decodeStored(data: string): Promise<Release> {
+  const bytes = Buffer.from(data, 'base64');
+  const compressed = bytes.length > 3 && bytes.readUIntBE(0, 3) === 0x1f8b08;
+  const json = compressed
+    ? await decompress(bytes, { maxOutputLength: maxDecodedSize })
+    : bytes;
+  return releaseFromJson(json.toString('utf8'));
+}
 
 export interface ObjectDriverOptions {
   client: KubernetesClient;
@@ -92,7 +106,7 @@ abstract class ObjectDriver implements StorageDriver {
     if (!object) throw new ReleaseNotFoundError();
     let release: Release;
     try {
-      release = this.#decode(object);
+      release = await this.#decode(object);
     } catch (error) {
       throw this.failure(`get: failed to decode data ${quote(key)}`, error);
     }
@@ -102,7 +116,9 @@ abstract class ObjectDriver implements StorageDriver {
 
   async list(options?: RequestOptions): Promise<Release[]> {
     try {
-      return this.#decodeAll(await this.#select({ owner: 'helm' }, options));
+      return await this.#decodeAll(
+        await this.#select({ owner: 'helm' }, options),
+      );
     } catch (error) {
       throw this.failure('list: failed to list', error);
     }
@@ -127,7 +143,7 @@ abstract class ObjectDriver implements StorageDriver {
       throw this.failure('query: failed to query with labels', error);
     }
     if (objects.length === 0) throw new ReleaseNotFoundError();
-    return this.#decodeAll(objects);
+    return await this.#decodeAll(objects);
   }
 
   async create(
@@ -227,22 +243,23 @@ abstract class ObjectDriver implements StorageDriver {
     return items;
   }
 
-  #decode(object: UnstructuredObject): Release {
-    const release = decodeRelease(this.unwrap(releaseDataOf(object)));
+  async #decode(object: UnstructuredObject): Promise<Release> {
+    const release = await decodeStored(this.unwrap(releaseDataOf(object)));
     release.labels = labelsOf(object);
     return release;
   }
 
-  #decodeAll(objects: readonly UnstructuredObject[]): Release[] {
-    return objects.flatMap(object => {
+  async #decodeAll(objects: readonly UnstructuredObject[]): Promise<Release[]> {
+    const releases: Release[] = [];
+    for (const object of objects) {
       try {
-        return [this.#decode(object)];
+        releases.push(await this.#decode(object));
       } catch (error) {
         const key = object.metadata.name ?? '';
         this.#options.onUnreadable?.(key, messageOf(error));
-        return [];
       }
-    });
+    }
+    return releases;
   }
 
   async #object(
