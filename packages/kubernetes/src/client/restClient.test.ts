@@ -61,6 +61,35 @@ describe('the client', () => {
   const paths = () =>
     server.requests.map(({ method, url }) => `${method} ${url}`);
 
+  it('asks a server for its version', async () => {
+    server.intercept = ({ path }) =>
+      path === '/version'
+        ? {
+            status: 200,
+            body: { gitVersion: 'v1.36.1', major: '1', minor: '36' },
+          }
+        : undefined;
+    expect(await client.version()).toEqual({
+      gitVersion: 'v1.36.1',
+      major: '1',
+      minor: '36',
+    });
+    server.intercept = () => ({ status: 200, body: {} });
+    await expect(client.version()).rejects.toBeInstanceOf(ConnectionError);
+  });
+
+  it('reads what a container has written', async () => {
+    server.resources = [{ ...core, kind: 'Pod', plural: 'pods' }];
+    server.intercept = ({ path }) =>
+      path.endsWith('/log') ? { status: 200, raw: 'one\ntwo\n' } : undefined;
+    expect(
+      await client.podLog({ namespace: 'ns', name: 'p', container: 'c d' }),
+    ).toBe('one\ntwo\n');
+    expect(paths().at(-1)).toBe(
+      'GET /api/v1/namespaces/ns/pods/p/log?container=c+d',
+    );
+  });
+
   it('creates, reads, patches and deletes', async () => {
     const created = await client.create(named('crud', { a: '1' }), {
       fieldManager: 'me',
