@@ -5,6 +5,7 @@ import {
   openStage,
   plainRelease,
 } from '../testing/release-stage';
+import { Configuration } from './configuration';
 import { install } from './install';
 import { getValues, getStatus, getMetadata } from './inspect';
 import { listReleases } from './list-releases';
@@ -232,6 +233,28 @@ describe('a release', () => {
       });
       expect(cluster.requests.every(({ verb }) => verb === 'get')).toBe(true);
     }
+  });
+
+  it('is waited for as the caller waits', async () => {
+    const { config: plain } = await openStage();
+    const waited: string[] = [];
+    const config = new Configuration({
+      client: plain.client,
+      namespace: 'apps',
+      createWaiter: strategy => ({
+        waitWithJobs: async () => {},
+        watchUntilReady: async () => {},
+        waitForDelete: async () => {},
+        wait: async resources => {
+          waited.push(`${strategy} ${resources.map(({ name }) => name)}`);
+          throw new Error('not healthy');
+        },
+      }),
+    });
+    await expect(install(config, { name: 'web', chart })).rejects.toThrow(
+      'not healthy',
+    );
+    expect(waited).toEqual(['hookOnly settings']);
   });
 
   it('leaves what is to be kept', async () => {

@@ -43,6 +43,8 @@ export interface ConfigurationOptions {
     text: string,
     of: { namespace: string; pod: string; container: string },
   ) => void;
+  /** Waits in another way for what an action applied, for hooks and for deletions. Default: as the strategy says. */
+  createWaiter?: (strategy: WaitStrategy) => Waiter;
   /** Renders charts, in a pool for example. Default: here. */
   render?: ChartRenderer;
 }
@@ -66,6 +68,7 @@ export class Configuration {
   readonly clock: Clock;
   readonly warn: (message: string) => void;
   readonly hookOutput: NonNullable<ConfigurationOptions['hookOutput']>;
+  readonly #createWaiter: (strategy: WaitStrategy) => Waiter;
   readonly #render: ChartRenderer;
 
   constructor(options: ConfigurationOptions) {
@@ -87,6 +90,9 @@ export class Configuration {
             this.warn(`failed to decode release ${key}: ${problem}`),
         }),
     );
+    this.#createWaiter =
+      options.createWaiter ??
+      (strategy => createWaiter({ client, strategy, clock }));
     this.#render = options.render ?? renderHere;
   }
 
@@ -102,7 +108,7 @@ export class Configuration {
   }
 
   waiter(strategy: WaitStrategy): Waiter {
-    return createWaiter({ client: this.client, strategy, clock: this.clock });
+    return this.#createWaiter(strategy);
   }
 
   /** Renders for the cluster, or, without it, for one that nobody asked. */
