@@ -1,60 +1,18 @@
 import { quote } from '@sluice/golang/fmt';
-import type { GoMap } from '@sluice/golang/value';
-import type { Chart } from '../chart';
-import type { Capabilities } from '../capabilities';
 import { processDependencies } from '../dependencies';
 import { type Resource, isAlreadyExists } from '../kube';
 import { HelmError, JoinedError, messageOf, wrapped } from '../kube/errors';
 import { type Release, latest, validateReleaseName } from '../release';
 import { ReleaseNotFoundError } from '../storage';
+import { type ChangeOptions, renderOptions } from './change-options';
 import { clusterCapabilities } from './cluster';
-import type { Configuration, DryRun, WaitingOptions } from './configuration';
+import type { Configuration } from './configuration';
 import { ActionError, failureText } from './error';
 import { executeHooks } from './execute-hooks';
 import { installCrds } from './install-crds';
 import { findAdoptable, setOwner } from './ownership';
 import { checkLabels } from './release-labels';
-import type { RenderChartOptions } from './render-chart';
 import { uninstall } from './uninstall';
-
-/** What an install and an upgrade take alike. */
-export interface ChangeOptions
-  extends WaitingOptions,
-    Pick<
-      RenderChartOptions,
-      | 'subNotes'
-      | 'skipSchemaValidation'
-      | 'hideSecrets'
-      | 'postRenderer'
-      | 'postRenderStrategy'
-      | 'schemas'
-      | 'engine'
-    > {
-  /** Of the release. */
-  name: string;
-  /** It is not changed. */
-  chart: Chart;
-  /** What the user gives over the chart's values. Default: nothing. */
-  values?: GoMap;
-  /** Default `none`. */
-  dryRun?: DryRun;
-  disableHooks?: boolean;
-  /** In place of what Helm says when it went well. */
-  description?: string;
-  /** Undo everything when something fails; waits with the watcher unless told how to. */
-  rollbackOnFailure?: boolean;
-  /** Replace objects rather than patch them; only client-side. */
-  forceReplace?: boolean;
-  /** Take fields from other managers; only with server-side apply. */
-  forceConflicts?: boolean;
-  /** Take objects over that belong to nobody, or to somebody else. */
-  takeOwnership?: boolean;
-  /** Of the release. */
-  labels?: ReadonlyMap<string, string>;
-  /** Default: what the cluster says. */
-  capabilities?: Capabilities;
-  signal?: AbortSignal;
-}
 
 export interface InstallOptions extends ChangeOptions {
   createNamespace?: boolean;
@@ -377,23 +335,6 @@ class Install {
       { cause: error, release },
     );
   }
-}
-
-/** What of an action's options is for rendering. */
-export function renderOptions(
-  options: ChangeOptions,
-): Omit<RenderChartOptions, 'release'> {
-  const { subNotes, skipSchemaValidation, hideSecrets, schemas } = options;
-  const { postRenderer, postRenderStrategy, engine } = options;
-  return {
-    subNotes,
-    skipSchemaValidation,
-    hideSecrets,
-    schemas,
-    postRenderer,
-    postRenderStrategy,
-    engine,
-  };
 }
 
 /**

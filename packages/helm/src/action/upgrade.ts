@@ -16,7 +16,7 @@ import { clusterCapabilities } from './cluster';
 import type { Configuration } from './configuration';
 import { ActionError, PendingError, failureText } from './error';
 import { executeHooks } from './execute-hooks';
-import { type ChangeOptions, renderOptions } from './install';
+import { type ChangeOptions, renderOptions } from './change-options';
 import { findAdoptable, setOwner } from './ownership';
 import { checkLabels, mergeLabels } from './release-labels';
 import { rollback } from './rollback';
