@@ -23,6 +23,8 @@ export interface Corpus {
   judge(testCase: JsonRecord, directory: string): Verdict | Promise<Verdict>;
   /** How the file is read; JSON lines by default. */
   read?(file: string): JsonRecord[] | undefined;
+  /** It loads modules by `import()`, which Jest does not know: its cases, which begin so, are judged in a process of their own. */
+  beyondJest?: string;
 }
 
 export const corpora: Corpus[] = [
@@ -73,6 +75,7 @@ export const corpora: Corpus[] = [
   {
     group: 'helm',
     file: 'helm/cmd_goldens.jsonl',
+    beyondJest: 'cmd/',
     judge: (testCase, directory) =>
       judgeHelmCommand(testCase, join(directory, 'helm/fixtures')),
   },

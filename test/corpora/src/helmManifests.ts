@@ -17,6 +17,7 @@ import {
   records,
   text,
 } from './corpus';
+import { judgeHooks } from './helmHooks';
 import { judgeOutcome } from './helmValues';
 
 function filesOf(from: JsonRecord): Map<string, string> {
@@ -69,7 +70,9 @@ function judgeSorting(testCase: JsonRecord): Verdict {
 }
 
 /** Judges a case of `helm/release_util.jsonl`. */
-export function judgeReleaseUtil(testCase: JsonRecord): Verdict {
+export function judgeReleaseUtil(
+  testCase: JsonRecord,
+): Verdict | Promise<Verdict> {
   switch (text(testCase, 'op')) {
     case 'sortManifestsByKind':
     case 'sortHooksByKind':
@@ -90,6 +93,8 @@ export function judgeReleaseUtil(testCase: JsonRecord): Verdict {
       return judgeOutcome(testCase, () =>
         deletePoliciesOf(hookWith(testCase.policies)),
       );
+    case 'execHooks':
+      return judgeHooks(testCase);
     default:
       return `no such operation: ${testCase.op}`;
   }
