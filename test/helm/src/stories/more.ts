@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { UnstructuredObject } from '@sluice/kubernetes';
+import type { KubernetesObject, UnstructuredObject } from '@sluice/kubernetes';
 import { phaseAnnotation } from '../pod-runner';
 import type { EditContext, Story } from '../step';
 import { hook, keptMap, plainChart } from './charts';
@@ -110,6 +110,11 @@ export const tests: Story = {
   ],
 };
 
+/** A definition, as far as it says whether it is served. */
+interface Definition extends KubernetesObject {
+  status?: { conditions?: { type: string; status: string }[] };
+}
+
 /** Definitions, objects of them, and templates that look at the cluster. */
 export const definitions: Story = {
   name: 'definitions',
@@ -178,14 +183,21 @@ export const definitions: Story = {
       },
       { fieldManager: 'helm', force: true },
     );
-    for await (const { object } of client.watch(
+    for await (const { object } of client.watch<Definition>(
       {
         apiVersion: 'apiextensions.k8s.io/v1',
         kind: 'CustomResourceDefinition',
       },
       { fieldSelector: 'metadata.name=widgets.judge.example.com' },
     )) {
-      if (JSON.stringify(object.status ?? {}).includes('"Established"')) break;
+      const { conditions = [] } = object.status ?? {};
+      if (
+        conditions.some(
+          ({ type, status }) => type === 'Established' && status === 'True',
+        )
+      ) {
+        break;
+      }
     }
     client.invalidateDiscovery();
   },
