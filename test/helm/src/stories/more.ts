@@ -112,7 +112,7 @@ export const tests: Story = {
 
 /** A definition, as far as it says whether it is served. */
 interface Definition extends KubernetesObject {
-  status?: { conditions?: { type: string; status: string }[] };
+  status?: { conditions?: { type: string; status: string }[] | null };
 }
 
 /** Definitions, objects of them, and templates that look at the cluster. */
@@ -190,7 +190,7 @@ export const definitions: Story = {
       },
       { fieldSelector: 'metadata.name=widgets.judge.example.com' },
     )) {
-      const { conditions = [] } = object.status ?? {};
+      const conditions = object.status?.conditions ?? [];
       if (
         conditions.some(
           ({ type, status }) => type === 'Established' && status === 'True',
