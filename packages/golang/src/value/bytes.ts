@@ -125,7 +125,7 @@ export function joinBytes(text: string): string {
   return hasInvalidBytes(text) ? fromBytes(toBytes(text)) : text;
 }
 
-/** The text with U+FFFD for every byte that is not valid UTF-8, as Go's `strings.ToValidUTF8` and its encoders write it. */
+/** The text with U+FFFD for every byte that is not valid UTF-8, as Go's encoders write it. */
 export function toValidText(text: string): string {
   return hasInvalidBytes(text)
     ? text.replace(new RegExp(escapedByte, 'g'), '\ufffd')

@@ -1,3 +1,4 @@
+import { MONTHS } from '../time/calendar';
 import { formatDurationNanoseconds } from '../duration';
 import { goInteger } from './integer';
 import { type GoType, pointerTo } from './type';
@@ -68,21 +69,6 @@ export function formatYear(year: number): string {
   const digits = String(Math.abs(year)).padStart(4, '0');
   return year < 0 ? `-${digits}` : digits;
 }
-
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
 
 /** The methods of a time that templates may call; the date functions bring more than printing needs. */
 export type TimeMethods = (
@@ -164,7 +150,7 @@ export class GoTime extends GoObject {
         ? `time.${this.zone.name}`
         : `time.Location(${JSON.stringify(this.zone.name)})`;
     return (
-      `time.Date(${at.year}, time.${months[at.month - 1]}, ${at.day}, ` +
+      `time.Date(${at.year}, time.${MONTHS[at.month - 1]}, ${at.day}, ` +
       `${at.hour}, ${at.minute}, ${at.second}, ${at.nanosecond}, ${zone})`
     );
   }

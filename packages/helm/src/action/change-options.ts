@@ -1,6 +1,7 @@
 import type { GoMap } from '@sluice/golang/value';
 import type { Capabilities } from '../capabilities';
 import type { Chart } from '../chart';
+import type { WaitStrategy } from '../wait';
 import type { DryRun, WaitingOptions } from './configuration';
 import type { RenderChartOptions } from './render-chart';
 
@@ -41,6 +42,16 @@ export interface ChangeOptions
   /** Default: what the cluster says. */
   capabilities?: Capabilities;
   signal?: AbortSignal;
+}
+
+/** How to wait: whoever would undo what fails has to see it fail. */
+export function waitStrategyOf({
+  rollbackOnFailure,
+  waitStrategy = 'hookOnly',
+}: ChangeOptions): WaitStrategy {
+  return rollbackOnFailure && waitStrategy === 'hookOnly'
+    ? 'watcher'
+    : waitStrategy;
 }
 
 /** What of an action's options is for rendering. */

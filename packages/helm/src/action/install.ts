@@ -4,7 +4,11 @@ import { type Resource, isAlreadyExists } from '../kube';
 import { HelmError, JoinedError, messageOf, wrapped } from '../kube/errors';
 import { type Release, latest, validateReleaseName } from '../release';
 import { ReleaseNotFoundError } from '../storage';
-import { type ChangeOptions, renderOptions } from './change-options';
+import {
+  type ChangeOptions,
+  renderOptions,
+  waitStrategyOf,
+} from './change-options';
 import { clusterCapabilities } from './cluster';
 import type { Configuration } from './configuration';
 import { ActionError, failureText } from './error';
@@ -33,15 +37,8 @@ class Install {
   readonly #options: InstallOptions;
 
   constructor(config: Configuration, options: InstallOptions) {
-    const { rollbackOnFailure, waitStrategy = 'hookOnly' } = options;
     this.#config = config;
-    this.#options = {
-      ...options,
-      waitStrategy:
-        rollbackOnFailure && waitStrategy === 'hookOnly'
-          ? 'watcher'
-          : waitStrategy,
-    };
+    this.#options = { ...options, waitStrategy: waitStrategyOf(options) };
   }
 
   get #request() {

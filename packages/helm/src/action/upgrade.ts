@@ -16,7 +16,11 @@ import { clusterCapabilities } from './cluster';
 import type { Configuration } from './configuration';
 import { ActionError, PendingError, failureText } from './error';
 import { executeHooks } from './execute-hooks';
-import { type ChangeOptions, renderOptions } from './change-options';
+import {
+  type ChangeOptions,
+  renderOptions,
+  waitStrategyOf,
+} from './change-options';
 import { findAdoptable, setOwner } from './ownership';
 import { checkLabels, mergeLabels } from './release-labels';
 import { rollback } from './rollback';
@@ -65,15 +69,8 @@ class Upgrade {
   readonly #options: UpgradeOptions;
 
   constructor(config: Configuration, options: UpgradeOptions) {
-    const { rollbackOnFailure, waitStrategy = 'hookOnly' } = options;
     this.#config = config;
-    this.#options = {
-      ...options,
-      waitStrategy:
-        rollbackOnFailure && waitStrategy === 'hookOnly'
-          ? 'watcher'
-          : waitStrategy,
-    };
+    this.#options = { ...options, waitStrategy: waitStrategyOf(options) };
   }
 
   get #request() {
