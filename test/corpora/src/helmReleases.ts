@@ -233,6 +233,10 @@ export function releasesBefore(
         : names
             .filter(each => /^aeneas2?$/.test(each))
             .map(each => releaseOf(each));
+    case 'upgrade':
+      return names
+        .filter(each => each === 'funny-bunny')
+        .map(each => releaseOf(each, { version: 2 }));
     default:
       return [];
   }

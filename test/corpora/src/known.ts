@@ -20,10 +20,6 @@ const knownDifferences: ReadonlyMap<string, string> = new Map([
     'cmd/install/install with verification, valid',
     'signatures of charts are not verified yet',
   ],
-  [
-    'cmd/upgrade/upgrade a release with resolving missing dependencies',
-    'charts are not fetched from repositories',
-  ],
   ['decryption-secret-missing', 'decryption is not part of the build'],
 ]);
 
