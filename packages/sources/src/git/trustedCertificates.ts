@@ -3,7 +3,7 @@ import * as tls from 'node:tls';
 let system: readonly string[] | undefined;
 
 /** Node's own authorities and those of the operating system, PEM. */
-function systemCertificates(): readonly string[] {
+export function systemCertificates(): readonly string[] {
   system ??= [
     ...new Set([
       ...tls.rootCertificates,

@@ -19,7 +19,7 @@ import {
   RemoteBaseFetcher,
   type RemoteBaseFetcherOptions,
 } from './remoteBaseFetcher';
-import { isPublicAddress } from './publicAddresses';
+import { isPublicAddress } from '../http';
 import type { RemoteBaseAnswer } from './request';
 
 jest.setTimeout(30_000);
