@@ -35,7 +35,9 @@ function isSameServer(owner: URL, asked: URL): boolean {
   if (owner.hostname !== asked.hostname) return false;
   if (owner.protocol === asked.protocol) return portOf(owner) === portOf(asked);
   return (
-    asked.protocol === 'https:' && portOf(owner) === '80' && portOf(asked) === '443'
+    asked.protocol === 'https:' &&
+    portOf(owner) === '80' &&
+    portOf(asked) === '443'
   );
 }
 

@@ -8,6 +8,17 @@ const totalTimeout = 120_000;
 /** Longer ones overflow Node's timers, which then ring at once. */
 const longestTimer = 2 ** 31 - 1;
 
+/** A signal of `AbortSignal.timeout` is a deadline; others are somebody's wish. */
+function reasonOf(reason: unknown): unknown {
+  const isTimeout =
+    typeof reason === 'object' &&
+    reason !== null &&
+    Reflect.get(reason, 'name') === 'TimeoutError';
+  return isTimeout
+    ? reason
+    : new HttpError('canceled', 'context canceled', { cause: reason });
+}
+
 /** Ends a request when it takes too long, or when somebody else wants it ended. */
 export class Deadline {
   readonly #controller = new AbortController();
@@ -20,7 +31,7 @@ export class Deadline {
   constructor(options: HttpOptions) {
     this.#options = options;
     const { signal, timeouts } = options;
-    this.#cancel = () => this.#controller.abort(signal?.reason);
+    this.#cancel = () => this.#controller.abort(reasonOf(signal?.reason));
     if (signal?.aborted) this.#cancel();
     signal?.addEventListener('abort', this.#cancel, { once: true });
     this.#start(timeouts?.total ?? totalTimeout, () =>

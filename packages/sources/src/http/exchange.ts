@@ -27,8 +27,7 @@ function headersOf(
 /** Proxies of the environment are for everybody but the host itself, as with Go. */
 function proxyOf(url: URL, { proxyEnv }: HttpOptions) {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const isOwn =
-    host === 'localhost' || /^127\./.test(host) || host === '::1';
+  const isOwn = host === 'localhost' || /^127\./.test(host) || host === '::1';
   return isOwn ? undefined : { ...(proxyEnv ?? process.env) };
 }
 

@@ -55,7 +55,9 @@ export function failureText(error: unknown): FailureText {
     const host = field('address').includes(':')
       ? `[${field('address')}]`
       : field('address');
-    return unreachable(`dial tcp ${host}:${field('port')}: connect: ${dialled}`);
+    return unreachable(
+      `dial tcp ${host}:${field('port')}: connect: ${dialled}`,
+    );
   }
   const certificate = certificateTexts.get(code);
   if (certificate) {

@@ -24,7 +24,7 @@ export function shownUrl(url: URL): string {
 
 /** A text of somebody else as messages show it, if it is a URL. */
 export function shownText(text: string): string {
-  return URL.canParse(text)
+  return URL.canParse(text) && !/^\w+:\/{3}/.test(text)
     ? shownUrl(new URL(text))
     : text.replace(/(?<=\/\/)[^/?#]*@/, '').replace(/\?.*$/s, '?***');
 }

@@ -1,7 +1,11 @@
 import { isIP } from 'node:net';
 import { GitError } from '../git/errors';
 import { HttpError } from '../http/errors';
-import { isPublicAddress, lookupPublic, notPublic } from '../http/publicAddresses';
+import {
+  isPublicAddress,
+  lookupPublic,
+  notPublic,
+} from '../http/publicAddresses';
 
 function refusal(error: HttpError): GitError {
   return new GitError('unreachable', error.message);
