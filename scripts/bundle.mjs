@@ -25,6 +25,7 @@ const entryPoints = {
   'sluice-controllers-process': 'packages/controllers/src/process.ts',
   'sluice-controllers-build-worker':
     'packages/controllers/src/kustomize/buildWorker.ts',
+  'sluice-runtime-worker-host': 'packages/runtime/src/workers/workerHost.ts',
   'sluice-apiserver-process': 'packages/apiserver/src/process.ts',
 };
 
