@@ -1,5 +1,6 @@
 import { type JsonObject } from '@sluice/golang/json';
 import { GoError, type GoMap, fromJson } from '@sluice/golang/value';
+import { messageOf } from '../chart/error';
 
 /** What a template asks a cluster for; all objects of the kind where the name is ''. */
 export interface LookupRequest {
@@ -26,7 +27,17 @@ const MAX_ROUNDS = 20;
 /** How many different things a chart may ask for. */
 const MAX_REQUESTS = 10_000;
 
-type Answer = { object: JsonObject | undefined } | { error: unknown };
+/** What a cluster answered to one question; plain data, which another thread can be given. */
+export type LookupAnswer =
+  | { readonly request: LookupRequest; readonly object: JsonObject | undefined }
+  | { readonly request: LookupRequest; readonly error: string };
+
+/** One rendering with the answers there were: what it asked for besides, and what came of it, which counts if that was nothing. */
+export interface LookupRound<T> {
+  readonly asked: readonly LookupRequest[];
+  /** Gives or throws what came of it. */
+  outcome(): T;
+}
 
 function keyOf(request: LookupRequest): string {
   return JSON.stringify([
@@ -40,50 +51,73 @@ function keyOf(request: LookupRequest): string {
 async function ask(
   client: LookupClient,
   request: LookupRequest,
-): Promise<Answer> {
+): Promise<LookupAnswer> {
   try {
-    return { object: await client(request) };
+    return { request, object: await client(request) };
   } catch (error) {
-    return { error };
+    return { request, error: messageOf(error) };
   }
+}
+
+/** Renders once with the answers that are there; anything else seems to be missing. */
+export function renderLookupRound<T>(
+  answers: readonly LookupAnswer[],
+  render: (lookup: Lookup) => T,
+): LookupRound<T> {
+  const known = new Map(
+    answers.map(answer => [keyOf(answer.request), answer] as const),
+  );
+  const asked = new Map<string, LookupRequest>();
+  const outcome = attempt(() =>
+    render(request => {
+      const key = keyOf(request);
+      const answer = known.get(key);
+      if (!answer) {
+        asked.set(key, request);
+        return undefined;
+      }
+      if ('error' in answer) throw new GoError(answer.error);
+      return answer.object;
+    }),
+  );
+  return { asked: [...asked.values()], outcome };
 }
 
 /**
  * Renders with answers that have to be fetched. Templates cannot wait: so what they ask for is noted and seems to be missing,
- * then it is fetched, all at once, and everything is rendered again, until nothing new is asked for. What `render` gives or throws
- * in the last round counts.
+ * then it is fetched, all at once, and everything is rendered again, until nothing new is asked for. What came of the last round counts.
+ *
+ * @param render one round ({@link renderLookupRound}), here or elsewhere
  */
-export async function renderWithLookups<T>(
+export async function renderInLookupRounds<T>(
   client: LookupClient,
-  render: (lookup: Lookup) => T,
+  render: (
+    answers: readonly LookupAnswer[],
+  ) => LookupRound<T> | Promise<LookupRound<T>>,
 ): Promise<T> {
-  const answers = new Map<string, Answer>();
+  const answers: LookupAnswer[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const asked = new Map<string, LookupRequest>();
-    const outcome = attempt(() =>
-      render(request => {
-        const key = keyOf(request);
-        const answer = answers.get(key);
-        if (!answer) {
-          asked.set(key, request);
-          return undefined;
-        }
-        if ('error' in answer) throw answer.error;
-        return answer.object;
-      }),
-    );
-    if (asked.size === 0) return outcome();
-    if (answers.size + asked.size > MAX_REQUESTS) {
+    const { asked, outcome } = await render(answers);
+    if (asked.length === 0) return outcome();
+    if (answers.length + asked.length > MAX_REQUESTS) {
       throw new GoError(`more than ${MAX_REQUESTS} lookups in one chart`);
     }
-    await Promise.all(
-      [...asked].map(async ([key, request]) => {
-        answers.set(key, await ask(client, request));
-      }),
+    answers.push(
+      ...(await Promise.all(asked.map(request => ask(client, request)))),
     );
   }
   throw new GoError(
     `what is looked up leads to more lookups ${MAX_ROUNDS} times over`,
+  );
+}
+
+/** Renders here with answers that have to be fetched: {@link renderInLookupRounds}. */
+export async function renderWithLookups<T>(
+  client: LookupClient,
+  render: (lookup: Lookup) => T,
+): Promise<T> {
+  return await renderInLookupRounds(client, answers =>
+    renderLookupRound(answers, render),
   );
 }
 
