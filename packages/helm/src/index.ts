@@ -5,6 +5,7 @@ export * from './dependencies';
 export * from './engine';
 export * from './kube';
 export * from './manifest';
+export * from './provenance';
 export * from './release';
 export * from './repository';
 export * from './storage';

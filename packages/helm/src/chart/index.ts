@@ -16,7 +16,6 @@ export {
   parseYamlMap,
 } from './load-values';
 export * from './metadata';
-export * from './provenance';
 export * from './read-metadata';
 export * from './tar-archive';
 export * from './tree';

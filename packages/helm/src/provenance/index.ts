@@ -1,0 +1,5 @@
+export {
+  type Verification,
+  type VerifyChartOptions,
+  verifyChart,
+} from './verify-chart';
