@@ -1,4 +1,4 @@
-import { formatFloat } from '@sluice/golang/fmt';
+import { formatFloat, quote } from '@sluice/golang/fmt';
 import { type JsonObject, type JsonValue } from '@sluice/golang/json';
 import { parseSigsYaml } from '@sluice/golang/yaml';
 import { GoError } from '@sluice/golang/value';
@@ -77,10 +77,12 @@ function kindOf(value: JsonValue): string {
 /** Reads JSON as Go's `encoding/json` reads it into a struct: names in any case, null changes nothing, the first error is kept. */
 class Decoder {
   readonly #root: string;
+  readonly #strict: boolean;
   #error: string | undefined;
 
-  constructor(root: string) {
+  constructor(root: string, strict: boolean) {
     this.#root = root;
+    this.#strict = strict;
   }
 
   get error(): string | undefined {
@@ -177,6 +179,8 @@ class Decoder {
           path === '' ? name : `${path}.${name}`,
         );
         if (decoded !== undefined) fields[name] = decoded;
+      } else if (this.#strict) {
+        this.#error ??= `json: unknown field ${quote(key)}`;
       }
     }
     return fields;
@@ -200,12 +204,19 @@ function fieldOwner(name: string): string {
 }
 
 /**
- * A JSON value in the form of a Go struct: what does not belong is left out, what is missing or null is not there.
+ * A JSON value in the form of a Go struct: what does not belong is left out, or an error; what is missing or null is not there.
  *
  * @throws GoError with the message of Go's `encoding/json`
  */
-export function decodeStruct(value: JsonValue, shape: StructShape): JsonObject {
-  const decoder = new Decoder(fieldOwner(shape.name));
+export function decodeStruct(
+  value: JsonValue,
+  shape: StructShape,
+  options: { unknownFields?: 'ignore' | 'error' } = {},
+): JsonObject {
+  const decoder = new Decoder(
+    fieldOwner(shape.name),
+    options.unknownFields === 'error',
+  );
   const decoded = decoder.decode(value, shape, '');
   if (decoder.error !== undefined) throw new GoError(decoder.error);
   return typeof decoded === 'object' &&

@@ -1,22 +1,25 @@
-import {
-  type JsonObject,
-  type JsonValue,
-  entryOf,
-  parseJson,
-} from '@sluice/golang/json';
+import { posix } from 'node:path';
+import { type JsonObject, type JsonValue, entryOf } from '@sluice/golang/json';
 import { quote } from '@sluice/golang/fmt';
 import { Constraints, SemverError, Version } from '@sluice/golang/semver';
 import { GoError } from '@sluice/golang/value';
-import {
-  type YamlNode,
-  nodeToJson,
-  parseYamlDocument,
-} from '@sluice/golang/yaml';
 import { messageOf } from '../chart/error';
 import { type Metadata, emptyMetadata } from '../chart/metadata';
 import { metadataFrom, metadataShape } from '../chart/read-metadata';
-import { decodeStruct } from '../chart/unmarshal';
+import {
+  type StructShape,
+  anyShape,
+  boolShape,
+  decodeStruct,
+  mapShape,
+  sliceShape,
+  stringShape,
+  structShape,
+  timeShape,
+} from '../chart/unmarshal';
 import { isSemver, validateMetadata } from '../chart/validate';
+import { type IndexText, readIndexText } from './index-text';
+import { equalUrls } from './urls';
 
 /** A version of a chart that a repository offers. */
 export interface ChartVersion {
@@ -25,33 +28,64 @@ export interface ChartVersion {
   urls: string[];
   /** RFC 3339; '' when it is not there. */
   created: string;
+  /** Of the archive, as it stands in the index. */
   digest: string;
 }
 
 export interface IndexOptions {
   /** Bytes of the file; default 128 MiB. */
   maxSize?: number;
+  /** Where the index is from, for what it is told of. */
+  source?: string;
   /** Told of entries that are left out. */
   warn?(message: string): void;
 }
 
-const MAX_SIZE = 128 * 1024 * 1024;
+/** Bytes of an index at most, unless told otherwise. */
+export const maxIndexSize = 128 * 1024 * 1024;
+
+const headShape = structShape('repo.IndexFile', {
+  serverInfo: mapShape(anyShape),
+  apiVersion: stringShape,
+  generated: timeShape,
+  publicKeys: sliceShape(stringShape),
+  annotations: mapShape(stringShape),
+});
+
+/** Besides what is of use now, what indexes had once. */
+const versionShape: StructShape = {
+  kind: 'struct',
+  name: 'repo.ChartVersion',
+  fields: new Map([
+    ...metadataShape.fields,
+    ['urls', sliceShape(stringShape)],
+    ['created', timeShape],
+    ['removed', boolShape],
+    ...['digest', 'checksum', 'engine', 'tillerVersion', 'url'].map(
+      (name): [string, typeof stringShape] => [name, stringShape],
+    ),
+  ]),
+};
 
 /** The index of a repository; what its entries say is read when somebody asks for the chart. */
 export class RepositoryIndex {
   readonly generated: string;
-  readonly #entries: ReadonlyMap<string, () => JsonValue>;
-  readonly #versions = new Map<string, ChartVersion[]>();
+  readonly #text: IndexText;
+  readonly #source: string;
+  readonly #versions = new Map<string, readonly ChartVersion[]>();
   readonly #warn: (message: string) => void;
 
-  private constructor(
-    generated: string,
-    entries: ReadonlyMap<string, () => JsonValue>,
-    warn: (message: string) => void,
-  ) {
-    this.generated = generated;
-    this.#entries = entries;
-    this.#warn = warn;
+  private constructor(text: IndexText, options: IndexOptions) {
+    this.#text = text;
+    this.#source = options.source ?? '';
+    this.#warn = options.warn ?? (() => {});
+    const head = this.#decode(text.head, headShape);
+    this.generated = textAt(head, 'generated');
+    if (textAt(head, 'apiVersion') === '') {
+      // What is wrong with an entry is said first.
+      this.check();
+      throw new GoError('no API version specified');
+    }
   }
 
   /**
@@ -60,7 +94,7 @@ export class RepositoryIndex {
    * @throws GoError with Helm's message
    */
   static parse(data: Uint8Array, options: IndexOptions = {}): RepositoryIndex {
-    const maxSize = options.maxSize ?? MAX_SIZE;
+    const maxSize = options.maxSize ?? maxIndexSize;
     if (data.length === 0) throw new GoError('empty index.yaml file');
     if (data.length > maxSize) {
       throw new GoError(`index file is larger than ${maxSize} bytes`);
@@ -70,77 +104,127 @@ export class RepositoryIndex {
       data.byteOffset,
       data.byteLength,
     ).toString();
-    const { apiVersion, generated, entries } = text.trimStart().startsWith('{')
-      ? readJsonIndex(text)
-      : readYamlIndex(text, maxSize);
-    if (apiVersion === '') throw new GoError('no API version specified');
-    return new RepositoryIndex(generated, entries, options.warn ?? (() => {}));
+    return new RepositoryIndex(readIndexText(text, maxSize), options);
   }
 
   /** The names of all charts, in the order of the index. */
   get names(): string[] {
-    return [...this.#entries.keys()];
+    return [...this.#text.entries.keys()];
   }
 
-  /** All versions of a chart, the newest first; undefined where there is no such chart. Entries that are not valid are left out. */
+  /** Reads all entries, keeping none, as Helm does with every index. @throws GoError for what no index may say */
+  check(): void {
+    for (const name of this.#text.entries.keys()) this.#read(name);
+  }
+
+  /**
+   * All versions of a chart, the newest first; undefined where there is no such chart. Entries that are not valid are left out.
+   *
+   * @throws GoError for what no index may say
+   */
   versions(name: string): readonly ChartVersion[] | undefined {
-    const known = this.#versions.get(name);
-    if (known) return known;
-    const entry = this.#entries.get(name);
-    if (!entry) return undefined;
-    const versions = this.#read(name, entry());
+    if (!this.#text.entries.has(name)) return undefined;
+    const versions = this.#versions.get(name) ?? this.#read(name);
     this.#versions.set(name, versions);
     return versions;
   }
 
-  #read(name: string, value: JsonValue): ChartVersion[] {
+  /** Whether an archive is of this repository, by its whole URL. */
+  offers(url: string): boolean {
+    const file = posix.basename(url.replace(/[?#].*$/s, ''));
+    for (const [name, entry] of this.#text.entries) {
+      const found =
+        entry.mentions(file) &&
+        this.versions(name)?.some(({ urls }) =>
+          urls.some(each => equalUrls(url, each)),
+        );
+      if (found) return true;
+    }
+    return false;
+  }
+
+  #read(name: string): ChartVersion[] {
+    const value = this.#text.entries.get(name)?.read() ?? null;
+    if (value !== null && !Array.isArray(value)) {
+      throw this.#fault(
+        `json: cannot unmarshal ${
+          typeof value === 'object' ? 'object' : typeof value
+        } into Go struct field IndexFile.entries of type repo.ChartVersions`,
+      );
+    }
     const versions: ChartVersion[] = [];
-    for (const item of Array.isArray(value) ? value : []) {
+    // From the last on: that is the order in which Helm tells of them.
+    for (const item of (value ?? []).toReversed()) {
       const version = this.#readVersion(name, item);
-      if (version) versions.push(version);
+      if (version) versions.unshift(version);
     }
     return sortVersions(versions);
   }
 
   #readVersion(name: string, item: JsonValue): ChartVersion | undefined {
-    const skipped = (what: string) => {
+    const skipped = (which: string, why: string) => {
+      const from = this.#source === '' ? '' : ` from ${this.#source}`;
       this.#warn(
-        `skipping loading invalid entry for chart ${quote(name)}${what}`,
+        `skipping loading invalid entry for chart ${quote(
+          name,
+        )}${which}${from}: ${why}`,
       );
       return undefined;
     };
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-      return skipped(': empty entry');
-    }
+    if (item === null) return skipped('', 'empty entry');
+    const version = this.#decode(item, versionShape);
     let metadata = emptyMetadata();
     try {
-      metadata = metadataFrom(decodeStruct(item, metadataShape));
+      metadata = metadataFrom(version);
       metadata.apiVersion ||= 'v1';
       validateMetadata(metadata);
     } catch (error) {
       // Many charts have aliases that were taken once.
       if (!isAliasError(error)) {
-        return skipped(` ${quote(metadata.version)}: ${messageOf(error)}`);
+        return skipped(` ${quote(metadata.version)}`, messageOf(error));
       }
     }
-    const urls = entryOf(item, 'urls');
+    const urls = entryOf(version, 'urls');
     return {
       metadata,
       urls: Array.isArray(urls)
         ? urls.filter((url): url is string => typeof url === 'string')
         : [],
-      created: textAt(item, 'created'),
-      digest: textAt(item, 'digest'),
+      created: textAt(version, 'created'),
+      digest: textAt(version, 'digest'),
     };
+  }
+
+  #decode(value: JsonValue, shape: StructShape): JsonObject {
+    try {
+      return decodeStruct(value, shape, {
+        unknownFields: this.#text.strict ? 'error' : 'ignore',
+      });
+    } catch (error) {
+      throw this.#fault(messageOf(error));
+    }
+  }
+
+  #fault(message: string): GoError {
+    return new GoError(
+      this.#text.strict
+        ? `error unmarshaling JSON: while decoding JSON: ${message}`
+        : message,
+    );
   }
 
   /**
    * The version of a chart that fits: the very one that is named, else the newest in the range; without a range the newest
    * that is no pre-release.
    *
+   * @param instead told when one version was asked for, and another is given
    * @throws GoError with Helm's message
    */
-  get(name: string, range: string = ''): ChartVersion {
+  get(
+    name: string,
+    range: string = '',
+    instead: (version: string) => void = () => {},
+  ): ChartVersion {
     const versions = this.versions(name);
     if (!versions) throw new GoError('no chart name found');
     if (versions.length === 0) throw new GoError('no chart version found');
@@ -149,17 +233,23 @@ export class RepositoryIndex {
       range === ''
         ? undefined
         : versions.find(({ metadata }) => metadata.version === range);
-    const found =
-      exact ??
-      versions.find(({ metadata }) => {
-        const version = parsedVersion(metadata.version);
-        return version !== undefined && constraints.check(version);
-      });
+    if (exact) return exact;
+    const found = versions.find(({ metadata }) => {
+      const version = parsedVersion(metadata.version);
+      return version !== undefined && constraints.check(version);
+    });
     if (!found) {
       throw new GoError(`no chart version found for ${name}-${range}`);
     }
+    if (range !== '' && !isRange(range)) instead(found.metadata.version);
     return found;
   }
+}
+
+/** Whether a text stands for several versions. */
+function isRange(text: string): boolean {
+  if (/[\^~<>=!*]|\|\|| - /.test(text)) return true;
+  return /x/i.test(text.replace(/[-+].*$/s, ''));
 }
 
 function isAliasError(error: unknown): boolean {
@@ -183,7 +273,7 @@ function parsedVersion(text: string): Version | undefined {
 }
 
 /** The newest first; what is no version last. */
-function sortVersions(versions: ChartVersion[]): ChartVersion[] {
+export function sortVersions(versions: ChartVersion[]): ChartVersion[] {
   const parsed = versions.map(version => ({
     version,
     semver: isSemver(version.metadata.version)
@@ -195,147 +285,4 @@ function sortVersions(versions: ChartVersion[]): ChartVersion[] {
     return Number(b.semver !== undefined) - Number(a.semver !== undefined);
   });
   return parsed.map(({ version }) => version);
-}
-
-interface RawIndex {
-  apiVersion: string;
-  generated: string;
-  entries: Map<string, () => JsonValue>;
-}
-
-function readJsonIndex(text: string): RawIndex {
-  let value: JsonValue;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    throw new GoError(`the index is no JSON: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
-  const top =
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? value
-      : {};
-  const entries = entryOf(top, 'entries');
-  return {
-    apiVersion: textAt(top, 'apiVersion'),
-    generated: textAt(top, 'generated'),
-    entries: new Map(
-      typeof entries === 'object' && entries !== null && !Array.isArray(entries)
-        ? Object.keys(entries).map(name => [
-            name,
-            () => entryOf(entries, name) ?? null,
-          ])
-        : [],
-    ),
-  };
-}
-
-/** A chart's name and where its part of the text begins. */
-interface Section {
-  name: string;
-  from: number;
-}
-
-/**
- * Where the charts of an index stand that was printed as Helm prints it: one key at two spaces for each. Undefined for
- * other layouts, which are read whole.
- */
-function findSections(
-  text: string,
-): { sections: Section[]; head: string } | undefined {
-  const start = /^entries:[ \t]*\r?\n/m.exec(text);
-  if (!start || /[&*]|<<:/.test(text.slice(0, start.index))) return undefined;
-  const sections: Section[] = [];
-  let at = start.index + start[0].length;
-  let end = text.length;
-  while (at < text.length) {
-    const next = text.indexOf('\n', at);
-    const to = next === -1 ? text.length : next;
-    const first = text[at];
-    if (first !== ' ' && first !== '\r' && at < to && first !== '-') {
-      if (first === '#') return undefined;
-      end = at;
-      break;
-    }
-    if (first === '-') return undefined;
-    if (text.startsWith('  ', at) && /[^\s-]/.test(text[at + 2] ?? ' ')) {
-      const key = /^ {2}([A-Za-z0-9][\w.-]*):[ \t]*\r?$/.exec(
-        text.slice(at, to),
-      );
-      if (!key) return undefined;
-      sections.push({ name: key[1], from: at });
-    }
-    at = to + 1;
-  }
-  sections.push({ name: '', from: end });
-  return {
-    sections,
-    head: `${text.slice(0, start.index)}${text.slice(end)}`,
-  };
-}
-
-function parseWhole(text: string, maxSize: number): YamlNode | undefined {
-  return parseYamlDocument(text, {
-    profile: 'sigs',
-    duplicateKeys: 'last',
-    limits: { maxLength: maxSize },
-  });
-}
-
-function entryNode(node: YamlNode | undefined, name: string) {
-  return node?.kind === 'mapping'
-    ? node.entries.findLast(
-        ({ key }) => key.kind === 'scalar' && key.value === name,
-      )?.value
-    : undefined;
-}
-
-function scalarText(node: YamlNode | undefined): string {
-  return node?.kind === 'scalar' ? node.value : '';
-}
-
-function readYamlIndex(text: string, maxSize: number): RawIndex {
-  const found = findSections(text);
-  try {
-    const top = parseWhole(found ? found.head : text, maxSize);
-    const raw: RawIndex = {
-      apiVersion: scalarText(entryNode(top, 'apiVersion')),
-      generated: scalarText(entryNode(top, 'generated')),
-      entries: new Map(),
-    };
-    if (found) {
-      addSections(raw.entries, text, found.sections, maxSize);
-    } else {
-      addNodes(raw.entries, entryNode(top, 'entries'));
-    }
-    return raw;
-  } catch (error) {
-    throw new GoError(messageOf(error), { cause: error });
-  }
-}
-
-function addSections(
-  entries: Map<string, () => JsonValue>,
-  text: string,
-  sections: readonly Section[],
-  maxSize: number,
-): void {
-  sections.slice(0, -1).forEach(({ name, from }, index) => {
-    const to = sections[index + 1].from;
-    entries.set(name, () => {
-      const own = entryNode(parseWhole(text.slice(from, to), maxSize), name);
-      return own ? nodeToJson(own, 'sigs') : null;
-    });
-  });
-}
-
-function addNodes(
-  entries: Map<string, () => JsonValue>,
-  node: YamlNode | undefined,
-): void {
-  if (node?.kind !== 'mapping') return;
-  for (const { key, value } of node.entries) {
-    entries.set(scalarText(key), () => nodeToJson(value, 'sigs'));
-  }
 }

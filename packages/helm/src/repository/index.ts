@@ -1,3 +1,17 @@
+export * from './access';
+export * from './chart-downloader';
+export { ContentCache, sha256 } from './content-cache';
+export * from './dependency-manager';
+export * from './fetch-index';
+export { IndexCache } from './index-cache';
+export * from './index-directory';
 export * from './index-file';
-export * from './urls';
+export * from './lock-file';
+export type { ChartPlace } from './local-dependency';
+export * from './paths';
+export * from './repositories-file';
 export * from './resolve';
+export { packChart } from './save-chart';
+export * from './unpack-chart';
+export { updateIndexes } from './update-indexes';
+export * from './urls';

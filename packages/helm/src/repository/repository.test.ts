@@ -86,8 +86,8 @@ describe('indexes of repositories', () => {
     expect(() => chartUrl(url, read.get('web', '2.0.0-rc.1'))).toThrow(
       'no downloadable URLs',
     );
-    expect(() => resolveChartUrl('nowhere', 'a.tgz')).toThrow(
-      'failed to parse nowhere as URL',
+    expect(() => resolveChartUrl('http://[', 'a.tgz')).toThrow(
+      'failed to make chart URL absolute: failed to parse http://[ as URL',
     );
   });
 

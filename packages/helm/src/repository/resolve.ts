@@ -1,29 +1,18 @@
-import { createHash } from 'node:crypto';
 import { quote } from '@sluice/golang/fmt';
 import { Constraints, SemverError } from '@sluice/golang/semver';
 import { GoError } from '@sluice/golang/value';
 import { messageOf } from '../chart/error';
 import { type Dependency, type Lock, emptyDependency } from '../chart/metadata';
 import { isCompatibleRange } from '../dependencies';
-import { dependencyJson } from '../release/chart-json';
-import { listJson } from '../release/go-json';
+import { lockDigest } from './lock-file';
 
-/** What a repository offers of a chart, from the newest on; undefined where it has no such chart. */
+/**
+ * What a repository offers of a chart, from the newest on; undefined where it has no such chart. It is asked for dependencies without a
+ * repository, too, to say whether they are there.
+ */
 export type ListVersions = (
   dependency: Dependency,
 ) => readonly { version: string; usable: boolean }[] | undefined;
-
-/** The digest of a lock file: of what is asked for and what that became. */
-export function lockDigest(
-  dependencies: readonly Dependency[],
-  locked: readonly Dependency[],
-): string {
-  const text = listJson([
-    listJson(dependencies.map(dependencyJson)),
-    listJson(locked.map(dependencyJson)),
-  ]).text;
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
-}
 
 function checkRange({ name, version }: Dependency): void {
   try {
@@ -50,14 +39,14 @@ export function resolveDependencies(
   dependencies: readonly Dependency[],
   list: ListVersions,
   generated: string,
-): Lock {
+): Lock & { dependencies: Dependency[] } {
   const missing: string[] = [];
   const locked = dependencies.map(dependency => {
     checkRange(dependency);
     const { name, repository, version } = dependency;
     const own = { ...emptyDependency(), name, repository, version };
-    if (repository === '') return own;
     const versions = list(dependency);
+    if (repository === '') return own;
     if (!versions) {
       throw new GoError(`${name} chart not found in repo ${repository}`);
     }

@@ -1,5 +1,72 @@
+import { posix } from 'node:path';
+import { UrlError, type UrlParts, parseUrl, urlText } from '@sluice/golang/url';
 import { GoError } from '@sluice/golang/value';
+import { messageOf } from '../chart/error';
 import { type ChartVersion } from './index-file';
+
+function partsOf(text: string): UrlParts {
+  try {
+    return parseUrl(text);
+  } catch (error) {
+    throw new GoError(`failed to parse ${text} as URL: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The path of a reference below a path, without `.` and `..` (RFC 3986, section 5.2.4). */
+function resolvedPath(base: string, reference: string): string {
+  if (reference === '') return base;
+  const path = reference.startsWith('/')
+    ? reference
+    : base.slice(0, base.lastIndexOf('/') + 1) + reference;
+  const kept: string[] = [];
+  const segments = path.split('/').slice(1);
+  segments.forEach((segment, i) => {
+    const last = i === segments.length - 1;
+    if (segment === '..') kept.pop();
+    else if (segment !== '.') kept.push(segment);
+    if (last && (segment === '..' || segment === '.')) kept.push('');
+  });
+  return `/${kept.join('/')}`;
+}
+
+/** A path as it is written: where that does not follow from the path itself, it is kept beside it. */
+function written({ path, rawPath }: UrlParts): string {
+  return rawPath === ''
+    ? urlText({ path, host: '' }).replace(/^\.\//, '')
+    : rawPath;
+}
+
+/**
+ * A reference as seen from a repository, as Helm resolves it: a whole URL stays as it is, of others the query is that of the repository.
+ *
+ * @throws GoError for what is no URL
+ */
+export function resolveReference(
+  repository: string,
+  reference: string,
+): string {
+  const target = partsOf(reference);
+  if (target.scheme !== '') return reference;
+  const base = partsOf(repository);
+  const { query, forceQuery } = base;
+  if (target.host !== '' || target.user !== undefined) {
+    return urlText({ ...target, scheme: base.scheme, query, forceQuery });
+  }
+  const path = resolvedPath(
+    `${written(base).replace(/\/$/, '')}/`,
+    written(target),
+  );
+  const resolved = partsOf(path.startsWith('//') ? `/.${path}` : path);
+  return urlText({
+    ...base,
+    path: resolved.path,
+    rawPath: resolved.rawPath,
+    fragment: target.fragment,
+    rawFragment: target.rawFragment,
+  });
+}
 
 /**
  * The URL of a chart's archive, from the URL of its repository and what the index says; the query of the repository's URL is kept.
@@ -7,23 +74,14 @@ import { type ChartVersion } from './index-file';
  * @throws GoError where one of them is no URL
  */
 export function resolveChartUrl(repository: string, reference: string): string {
-  if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(reference)) return reference;
-  if (!URL.canParse(repository)) {
+  try {
+    return resolveReference(repository, reference);
+  } catch (error) {
     throw new GoError(
-      `failed to make chart URL absolute: failed to parse ${repository} as URL`,
+      `failed to make chart URL absolute: ${messageOf(error)}`,
+      { cause: error },
     );
   }
-  const base = new URL(repository);
-  const { search } = base;
-  base.pathname = `${base.pathname.replace(/\/$/, '')}/`;
-  if (!URL.canParse(reference, base.href)) {
-    throw new GoError(
-      `failed to make chart URL absolute: failed to parse ${reference} as URL`,
-    );
-  }
-  const resolved = new URL(reference, base.href);
-  resolved.search = search;
-  return resolved.href;
 }
 
 /**
@@ -39,4 +97,64 @@ export function chartUrl(repository: string, version: ChartVersion): string {
     );
   }
   return resolveChartUrl(repository, first);
+}
+
+/** A path as Go's path/filepath cleans it. */
+export function cleanPath(path: string): string {
+  return posix.normalize(path).replace(/(?<=.)\/$/, '');
+}
+
+function normal(url: UrlParts): string {
+  return urlText({ ...url, path: cleanPath(url.path || '/'), rawPath: '' });
+}
+
+/** Whether two URLs are the same, but for how their paths are written. */
+export function equalUrls(a: string, b: string): boolean {
+  let first: UrlParts;
+  try {
+    first = parseUrl(a);
+  } catch (error) {
+    if (!(error instanceof UrlError)) throw error;
+    return cleanPath(a) === cleanPath(b);
+  }
+  try {
+    return normal(first) === normal(parseUrl(b));
+  } catch (error) {
+    if (!(error instanceof UrlError)) throw error;
+    return false;
+  }
+}
+
+/** The part of a URL before `:`; '' without one. @throws GoError for what is no URL */
+export function schemeOf(url: string): string {
+  try {
+    return parseUrl(url).scheme;
+  } catch (error) {
+    throw new GoError(`invalid chart URL format: ${url}`, { cause: error });
+  }
+}
+
+/** Whether a reference is one of a registry. */
+export function isRegistry(reference: string): boolean {
+  return reference.startsWith('oci://');
+}
+
+/** What is said of charts in registries. */
+export function registryRefusal(reference: string): GoError {
+  return new GoError(`charts of registries are not supported: ${reference}`);
+}
+
+/**
+ * The file name of an archive, from its URL.
+ *
+ * @throws GoError where it has none that a file could have
+ */
+export function archiveNameOf(url: string): string {
+  const name = posix.basename(
+    Buffer.from(parseUrl(url).path, 'latin1').toString(),
+  );
+  if (/^\.{0,2}$/.test(name) || /[/\\\0]/.test(name)) {
+    throw new GoError(`the URL ${url} does not end with the name of a file`);
+  }
+  return name;
 }
