@@ -80,6 +80,11 @@ export const helmCommands: readonly (HelmEntry | HelmGroup)[] = [
     ],
   },
   {
+    names: ['verify'],
+    summary: 'Check the signature of an archive',
+    load: async () => exportsOf(await import('./verify')).verify,
+  },
+  {
     names: ['list', 'ls'],
     summary: 'List releases',
     load: async () => exportsOf(await import('./list')).list,
