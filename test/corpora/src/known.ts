@@ -16,10 +16,6 @@ const knownDifferences: ReadonlyMap<string, string> = new Map([
     `semver/TestConstraintsValidateIncludePrerelease#${number}`,
     'the case was recorded wrongly: the original gives what is given here',
   ]),
-  [
-    'cmd/install/install with verification, valid',
-    'signatures of charts are not verified yet',
-  ],
   ['decryption-secret-missing', 'decryption is not part of the build'],
 ]);
 

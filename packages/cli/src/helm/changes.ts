@@ -48,13 +48,13 @@ export function changeOptions(
 }
 
 /** The chart of a command and the values over its own. */
-export function readChart(
+export async function readChart(
   reference: string,
   call: HelmCall,
   installing: boolean,
-): { chart: Chart; values: GoMap } {
+): Promise<{ chart: Chart; values: GoMap }> {
   call.debug('Original chart version', { version: call.flags.text('version') });
-  const path = locateChart(reference, call);
+  const path = await locateChart(reference, call);
   call.debug('Chart path', { path });
   const values = readUserValues(call.flags, call.context);
   const chart = loadWholeChart(path, call);

@@ -8,6 +8,7 @@ import {
   loadChart,
   mergeUserValues,
 } from '@sluice/helm/offline';
+import { exportsOf } from '../exportsOf';
 import type { Flags } from '../flags/parseFlags';
 import type { HelmCall, HelmContext } from './helmCommand';
 
@@ -65,12 +66,21 @@ export function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
+/** Checks a signature. What that takes is loaded only then. */
+async function verified(path: string, call: HelmCall): Promise<string> {
+  exportsOf(await import('./verifyArchive')).verifyArchive(path, call);
+  return path;
+}
+
 /**
- * Where a chart is on this machine.
+ * Where a chart is on this machine; at once, unless its signature is to be checked.
  *
  * @throws Error for one that is not there, or is in a repository
  */
-export function locateChart(reference: string, call: HelmCall): string {
+export function locateChart(
+  reference: string,
+  call: HelmCall,
+): string | Promise<string> {
   const { flags, context } = call;
   const name = reference.trim();
   if (flags.text('repo') !== '') {
@@ -78,10 +88,7 @@ export function locateChart(reference: string, call: HelmCall): string {
   }
   const path = resolve(context.cwd, name);
   if (isThere(path)) {
-    if (flags.bool('verify')) {
-      throw new Error('signatures of charts are not verified: --verify');
-    }
-    return path;
+    return flags.bool('verify') ? verified(path, call) : path;
   }
   if (name.startsWith('/') || name.startsWith('.')) {
     throw new Error(`path ${quote(name)} not found`);

@@ -79,7 +79,7 @@ export async function runInstall(
 ): Promise<Release> {
   const { flags } = call;
   const [name, reference] = nameAndChart(call);
-  const { chart, values } = readChart(reference, call, true);
+  const { chart, values } = await readChart(reference, call, true);
   const forget = tellCancelled(call.args[0], call);
   const run = (connected: Configuration) =>
     installRelease(connected, {

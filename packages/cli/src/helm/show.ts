@@ -30,11 +30,11 @@ ${about} CHART is a directory or an archive.
         : []),
     ],
     args: { exactly: 1 },
-    run(call) {
+    async run(call) {
       if (call.flags.text('jsonpath') !== '') {
         throw new Error('JSON paths are not supported: --jsonpath');
       }
-      const path = locateChart(call.args[0], call);
+      const path = await locateChart(call.args[0], call);
       call.context.stdout(text(loadChart(path, { warn: call.warn })));
       return 0;
     },

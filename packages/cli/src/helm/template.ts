@@ -39,7 +39,7 @@ ${clusterUsage}
   -h, --help
 
 The other flags of 'helm template' are taken, but not --dry-run=server (--validate), which asks a cluster, --dependency-update and --repo, which
-fetch charts, --verify, and --post-renderer, which runs programs.
+fetch charts, and --post-renderer, which runs programs.
 `;
 
 /** Refuses what would ask a cluster. */
@@ -75,13 +75,24 @@ interface NamedRender extends RenderedChart {
   name: string;
 }
 
-function render(call: HelmCall): NamedRender {
-  const { flags, context, settings, warn } = call;
+function render(call: HelmCall): NamedRender | Promise<NamedRender> {
+  const { flags } = call;
   const kubeVersion = kubeVersionOf(flags);
   checkDryRun(call);
   call.debug('Original chart version', { version: flags.text('version') });
   const [name, reference] = nameAndChart(call);
   const path = locateChart(reference, call);
+  const renderAt = (at: string) => renderChartAt(at, name, kubeVersion, call);
+  return typeof path === 'string' ? renderAt(path) : path.then(renderAt);
+}
+
+function renderChartAt(
+  path: string,
+  name: string,
+  kubeVersion: ReturnType<typeof kubeVersionOf>,
+  call: HelmCall,
+): NamedRender {
+  const { flags, context, settings, warn } = call;
   call.debug('Chart path', { path });
   const values = readUserValues(flags, context);
   const chart = loadWholeChart(path, call);
@@ -179,10 +190,7 @@ export const template: HelmCommand = {
   exclusive: [...forceConflicts, ['validate', 'dry-run']],
   run(call) {
     const { context, settings } = call;
-    let rendered: NamedRender;
-    try {
-      rendered = render(call);
-    } catch (error) {
+    const failed = (error: unknown): never => {
       if (!(error instanceof ReleaseRenderError)) throw error;
       if (!settings.debug) {
         throw new Error(
@@ -192,8 +200,19 @@ export const template: HelmCommand = {
       }
       context.stdout(`${error.manifest.trim()}\n`);
       throw error;
+    };
+    const print = (rendered: NamedRender) => {
+      context.stdout(printed(call, rendered));
+      return 0;
+    };
+    let rendered: NamedRender | Promise<NamedRender>;
+    try {
+      rendered = render(call);
+    } catch (error) {
+      return failed(error);
     }
-    context.stdout(printed(call, rendered));
-    return 0;
+    return rendered instanceof Promise
+      ? rendered.catch(failed).then(print)
+      : print(rendered);
   },
 };

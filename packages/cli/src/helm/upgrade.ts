@@ -83,7 +83,7 @@ async function upgrading(
 ): Promise<Release> {
   const { flags, args, settings } = call;
   const [name, reference] = args;
-  const { chart, values } = readChart(reference, call, false);
+  const { chart, values } = await readChart(reference, call, false);
   const forget = tellCancelled(name, call);
   try {
     return await upgradeRelease(config, {
