@@ -25,6 +25,8 @@ const entryPoints = {
   'sluice-controllers-process': 'packages/controllers/src/process.ts',
   'sluice-controllers-build-worker':
     'packages/controllers/src/kustomize/buildWorker.ts',
+  'sluice-controllers-render-worker':
+    'packages/controllers/src/helm/renderWorker.ts',
   'sluice-runtime-worker-host': 'packages/runtime/src/workers/workerHost.ts',
   'sluice-apiserver-process': 'packages/apiserver/src/process.ts',
 };

@@ -18,11 +18,12 @@ import {
 } from './render-chart';
 import { type LookupClient, renderWithLookups } from '../engine';
 
-/** Renders a chart; `lookup` is absent where templates must not see the cluster. */
+/** Renders a chart; `lookup` is absent where templates must not see the cluster. Elsewhere, the signal ends it. */
 export type ChartRenderer = (
   chart: Chart,
   options: RenderChartOptions,
   lookup?: LookupClient,
+  signal?: AbortSignal,
 ) => Promise<RenderedChart>;
 
 export interface ConfigurationOptions {
@@ -124,6 +125,7 @@ export class Configuration {
       chart,
       { warn: message => this.warn(message), ...options },
       lookup,
+      where.request.signal,
     );
   }
 

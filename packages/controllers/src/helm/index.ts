@@ -1,0 +1,6 @@
+export {
+  type KustomizePostRender,
+  kustomizePostRenderer,
+} from './postRenderers';
+export * from './renderPool';
+export type { ChartSource, IndexSource, IndexSummary } from './requests';
