@@ -6,12 +6,14 @@ import { judgesAvailable } from '@sluice/test-judges';
 import { HelmActor } from './helm-actor';
 import { playKills } from './kills';
 import { type Verdict, playStory } from './play';
+import { playScript } from './commands/play-script';
+import { scripts } from './commands/scripts';
 import { runPods } from './pod-runner';
 import { type ServerKind, startServer } from './server';
 import { SluiceActor } from './sluice-actor';
 import { stories } from './stories';
 
-const allNames = [...stories.map(({ name }) => name), 'kills'];
+const allNames = [...[...stories, ...scripts].map(({ name }) => name), 'kills'];
 
 const usage = `usage: node scripts/helm.mjs [--server embedded|real] [--only ${allNames.join(
   ',',
@@ -65,6 +67,11 @@ async function playOn(
         { client: server.client, directory },
       );
       report(kind, verdicts, score);
+    }
+    for (const script of scripts.filter(({ name }) => names.includes(name))) {
+      if (kind === 'embedded' && script.onlyReal) continue;
+      const options = { server, helm, directory };
+      report(kind, [await playScript(script, options)], score);
     }
     if (names.includes('kills')) {
       const kills = await playKills(server, [helm, sluice], {

@@ -175,6 +175,13 @@ metadata:
 describe('charts', () => {
   it('are shown', async () => {
     expect((await run(showValuesCommand, 'chart')).out).toBe('color: red\n\n');
+    const found = (path: string) =>
+      run(showValuesCommand, `chart --jsonpath ${path}`);
+    expect((await found('{.color}')).out).toBe('red');
+    expect(await found('{.shape}')).toEqual({ code: 0, out: '', err: '' });
+    expect((await found('{.color')).err).toBe(
+      'Error: error parsing jsonpath {.color: unclosed action\n',
+    );
     expect((await run(showAllCommand, 'crds')).out).toContain(
       'kind: CustomResourceDefinition',
     );

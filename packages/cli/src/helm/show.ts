@@ -1,3 +1,5 @@
+import { JsonPath } from '@sluice/golang/jsonpath';
+import { GoError } from '@sluice/golang/value';
 import {
   type Chart,
   loadChart,
@@ -7,9 +9,29 @@ import {
   showReadme,
   showValues,
 } from '@sluice/helm';
+import { messageOf } from '../messageOf';
 import { locateChart } from './chartSource';
 import { chartPathFlags } from './flagSpecs';
 import type { HelmCommand } from './helmCommand';
+
+/** What an expression finds in a chart's values. Helm does not tell what fails in one that it could read. */
+function valuesAt(chart: Chart, expression: string): string {
+  let path: JsonPath;
+  try {
+    path = new JsonPath(expression);
+  } catch (error) {
+    throw new Error(
+      `error parsing jsonpath ${expression}: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+  try {
+    return path.execute(chart.values ?? new Map());
+  } catch (error) {
+    if (error instanceof GoError) return '';
+    throw error;
+  }
+}
 
 function showing(
   what: string,
@@ -21,7 +43,14 @@ function showing(
     usage: `usage: sluice helm show ${what} CHART
 
 ${about} CHART is a directory or an archive.
-`,
+${
+  what === 'values'
+    ? `
+flags:
+      --jsonpath EXPRESSION      only what it finds, such as {.image.tag}
+`
+    : ''
+}`,
     flags: [
       ...chartPathFlags,
       { name: 'devel', kind: 'bool' },
@@ -31,11 +60,12 @@ ${about} CHART is a directory or an archive.
     ],
     args: { exactly: 1 },
     async run(call) {
-      if (call.flags.text('jsonpath') !== '') {
-        throw new Error('JSON paths are not supported: --jsonpath');
-      }
       const path = await locateChart(call.args[0], call);
-      call.context.stdout(text(loadChart(path, { warn: call.warn })));
+      const chart = loadChart(path, { warn: call.warn });
+      const expression = call.flags.text('jsonpath');
+      call.context.stdout(
+        expression === '' ? text(chart) : valuesAt(chart, expression),
+      );
       return 0;
     },
   };

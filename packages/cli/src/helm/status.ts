@@ -1,7 +1,7 @@
 import { getStatus } from '@sluice/helm';
 import { outputFlag, revisionFlag } from './flagSpecs';
 import type { HelmCommand } from './helmCommand';
-import { say } from './output';
+import { outputFormatOf, say } from './output';
 import { releaseAsJson, releaseText } from './releaseText';
 import { clusterUsage } from './usageParts';
 import { withCluster } from './withCluster';
@@ -29,6 +29,7 @@ export const status: HelmCommand = {
       getStatus(config, {
         name: args[0],
         version: Number(flags.text('revision')),
+        tables: outputFormatOf(call) === 'table',
         signal: context.signal,
       }),
     );

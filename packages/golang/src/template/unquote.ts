@@ -70,7 +70,7 @@ function unquoteCharacter(text: string, at: number, mark: string): Unescaped {
 }
 
 /**
- * The text of a quoted or raw literal: Go's `strconv.Unquote`.
+ * The text of a quoted or raw literal: Go's `strconv.Unquote`, but single quotes stand around any text, too.
  *
  * @throws SyntaxProblem
  */
@@ -80,7 +80,7 @@ export function unquote(literal: string): string {
   if (!body.includes('\\')) return toValidText(body);
   let text = '';
   for (let at = 0; at < body.length; ) {
-    const { value, isByte, length } = unquoteCharacter(body, at, '"');
+    const { value, isByte, length } = unquoteCharacter(body, at, literal[0]);
     text +=
       isByte && value > 0x7f
         ? String.fromCharCode(0xdc00 + value)

@@ -12,6 +12,7 @@ export { type ChangeOptions } from './change-options';
 export { type InstallOptions, install } from './install';
 export * from './list-releases';
 export { type RollbackOptions, rollback } from './rollback';
+export * from './status';
 export * from './test-release';
 export * from './uninstall';
 export { type ServerSideApply, type UpgradeOptions, upgrade } from './upgrade';

@@ -1,12 +1,9 @@
-import { setEntry, type JsonObject, type JsonValue } from '@sluice/golang/json';
 import type { GoMap } from '@sluice/golang/value';
-import type { RequestOptions, UnstructuredObject } from '@sluice/kubernetes';
+import type { RequestOptions } from '@sluice/kubernetes';
 import type { Dependency } from '../chart';
 import { HelmError } from '../kube/errors';
-import { isJsonObject } from '../kube/resource';
 import { type Release, validateReleaseName } from '../release';
 import { coalesceValues } from '../values';
-import { selectorOf } from '../wait/fields';
 import type { Configuration } from './configuration';
 
 export interface InspectOptions extends RequestOptions {
@@ -98,65 +95,4 @@ export async function getMetadata(
     deployedAt: (info.lastDeployed ?? '').replace(/\.\d+/, ''),
     applyMethod: release.applyMethod,
   };
-}
-
-function jsonOf(object: UnstructuredObject): JsonValue {
-  const value: unknown = object;
-  return isJsonObject(value) ? value : null;
-}
-
-function add(
-  found: Map<string, JsonValue[]>,
-  key: string,
-  object: UnstructuredObject,
-): void {
-  const objects = found.get(key);
-  if (objects) objects.push(jsonOf(object));
-  else found.set(key, [jsonOf(object)]);
-}
-
-const podControllers = new Set([
-  'ReplicaSet',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'Job',
-  'ReplicationController',
-]);
-
-/**
- * A release with what its objects are in the cluster now, by `version/Kind`, and their Pods as `v1/Pod(related)` (`helm status`).
- * What cannot be read is left out.
- */
-export async function getStatus(
-  config: Configuration,
-  options: InspectOptions,
-): Promise<Release> {
-  const release = await getRelease(config, options);
-  const request = { signal: options.signal, timeout: options.timeout };
-  const found = new Map<string, JsonValue[]>();
-  const selectors = new Set<string>();
-  for (const resource of await config.kube.build(release.manifest, request)) {
-    const live = await config.client.find<UnstructuredObject>(
-      resource.ref,
-      request,
-    );
-    if (!live) continue;
-    add(found, `${resource.type.version}/${resource.kind}`, live);
-    const selector = podControllers.has(resource.kind)
-      ? selectorOf(live)
-      : undefined;
-    const { namespace } = resource;
-    if (!selector || selectors.has(`${namespace} ${selector}`)) continue;
-    selectors.add(`${namespace} ${selector}`);
-    const pods = await config.client.list(
-      { apiVersion: 'v1', kind: 'Pod' },
-      { ...request, namespace, labelSelector: selector },
-    );
-    for (const pod of pods.items) add(found, 'v1/Pod(related)', pod);
-  }
-  const resources: JsonObject = {};
-  for (const [key, objects] of found) setEntry(resources, key, objects);
-  release.info.resources = resources;
-  return release;
 }

@@ -13,6 +13,10 @@ export function acceptHeader(
     : 'application/json';
 }
 
+/** Asks for a `Table`, or for the object itself where there is none. */
+export const tableAccept =
+  'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

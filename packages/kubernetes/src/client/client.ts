@@ -136,6 +136,19 @@ export interface KubernetesClient {
     type: ObjectType,
     options?: ListOptions,
   ): Promise<ObjectList<T>>;
+  /**
+   * An object as the server prints it: an object of kind `Table` (`meta.k8s.io/v1`) with `columnDefinitions` and `rows`, whose
+   * cells hold nothing of the object but what is printed. A server that prints none answers the object itself.
+   */
+  getTable(
+    ref: ObjectRef,
+    options?: RequestOptions,
+  ): Promise<UnstructuredObject>;
+  /** Like getTable, for the objects of a type; a server that prints none answers the list itself. */
+  listTable(
+    type: ObjectType,
+    options?: Omit<ListOptions, 'metadataOnly'>,
+  ): Promise<UnstructuredObject>;
   /** Ends when the server closes the stream; throws ApiStatusError 410 when the resource version is too old. */
   watch<T extends KubernetesObject = UnstructuredObject>(
     type: ObjectType,

@@ -59,3 +59,23 @@ export function queryString(
   const text = query.toString();
   return text ? `?${text}` : '';
 }
+
+/** Path and query of a list. */
+export function listPath(
+  resource: ApiResource,
+  options: ListOptions,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  return (
+    resourcePath(resource, { namespace: options.namespace }) +
+    queryString({
+      labelSelector: options.labelSelector,
+      fieldSelector: options.fieldSelector,
+      resourceVersion: options.resourceVersion,
+      resourceVersionMatch: options.resourceVersionMatch,
+      limit: options.limit,
+      continue: options.continue,
+      ...more,
+    })
+  );
+}

@@ -78,6 +78,28 @@ describe('the client', () => {
     await expect(client.version()).rejects.toBeInstanceOf(ConnectionError);
   });
 
+  it('asks a server to print objects', async () => {
+    const table = { kind: 'Table', metadata: {}, rows: [{ cells: ['a'] }] };
+    server.intercept = ({ path }) =>
+      path.includes('/configmaps') ? { status: 200, body: table } : undefined;
+    expect(await client.getTable(ref('a'))).toEqual(table);
+    expect(
+      await client.listTable(configMap, {
+        namespace: 'ns',
+        labelSelector: 'a',
+      }),
+    ).toEqual(table);
+    expect(paths().slice(-2)).toEqual([
+      'GET /api/v1/namespaces/ns/configmaps/a?includeObject=None',
+      'GET /api/v1/namespaces/ns/configmaps?labelSelector=a&includeObject=None',
+    ]);
+    expect(server.requests.at(-1)?.headers.accept).toMatch(
+      /^application\/json;as=Table;v=v1;g=meta\.k8s\.io,.*,application\/json$/,
+    );
+    server.intercept = () => ({ status: 200, body: [] });
+    await expect(client.getTable(ref('a'))).rejects.toThrow('not a table');
+  });
+
   it('reads what a container has written', async () => {
     server.resources = [{ ...core, kind: 'Pod', plural: 'pods' }];
     server.intercept = ({ path }) =>

@@ -22,10 +22,11 @@ import {
   isObject,
   shapeObject,
   strangeAnswer,
+  tableAccept,
 } from './answerShape';
 import { DiscoveryCache } from './discoveryCache';
 import { ApiStatusError, NoMatchError } from './errors';
-import { queryString, resourcePath } from './resourcePath';
+import { listPath, queryString, resourcePath } from './resourcePath';
 import type { Transport, WireRequest } from './transport';
 import { parseWatchEvent } from './watchEvent';
 import { LineSplitter } from './watchLines';
@@ -164,16 +165,7 @@ export class RestClient implements KubernetesClient {
     options: ListOptions = {},
   ): Promise<ObjectList<T>> {
     const resource = await this.resourceFor(type, options);
-    const path =
-      resourcePath(resource, { namespace: options.namespace }) +
-      queryString({
-        labelSelector: options.labelSelector,
-        fieldSelector: options.fieldSelector,
-        resourceVersion: options.resourceVersion,
-        resourceVersionMatch: options.resourceVersionMatch,
-        limit: options.limit,
-        continue: options.continue,
-      });
+    const path = listPath(resource, options);
     const answer = await this.#ofType(type, false, () =>
       this.#json({
         method: 'GET',
@@ -191,6 +183,24 @@ export class RestClient implements KubernetesClient {
       ...answer,
       items: items.map(item => shapeObject(item, type, options.metadataOnly)),
     };
+  }
+
+  async getTable(
+    ref: ObjectRef,
+    options: RequestOptions = {},
+  ): Promise<UnstructuredObject> {
+    const resource = await this.resourceFor(ref, options);
+    const path = resourcePath(resource, ref) + queryString(rowsOnly);
+    return await this.#table(path, ref, true, options);
+  }
+
+  async listTable(
+    type: ObjectType,
+    options: Omit<ListOptions, 'metadataOnly'> = {},
+  ): Promise<UnstructuredObject> {
+    const resource = await this.resourceFor(type, options);
+    const path = listPath(resource, options, rowsOnly);
+    return await this.#table(path, type, false, options);
   }
 
   async *watch<T extends KubernetesObject = UnstructuredObject>(
@@ -371,6 +381,27 @@ export class RestClient implements KubernetesClient {
     await this.#transport.close();
   }
 
+  async #table(
+    path: string,
+    type: ObjectType,
+    named: boolean,
+    options: RequestOptions,
+  ): Promise<UnstructuredObject> {
+    const answer = await this.#ofType(type, named, () =>
+      this.#json({
+        method: 'GET',
+        path,
+        headers: { accept: tableAccept },
+        repeatable: true,
+        ...limits(options),
+      }),
+    );
+    if (!isObject<UnstructuredObject>(answer)) {
+      throw strangeAnswer(this.server, 'a table');
+    }
+    return answer;
+  }
+
   #json(request: WireRequest): Promise<unknown> {
     return this.#transport.json({
       ...request,
@@ -436,6 +467,9 @@ export class RestClient implements KubernetesClient {
     return shapeObject(answer, type, metadataOnly);
   }
 }
+
+/** Rows need not bring the objects along. */
+const rowsOnly = { includeObject: 'None' };
 
 function limits(options: RequestOptions): RequestOptions {
   return { signal: options.signal, timeout: options.timeout };

@@ -95,6 +95,17 @@ class FakeClient implements KubernetesClient {
     return { ...rest, items: items.map(item => typed<T>(item)) };
   }
 
+  async getTable(ref: ObjectRef): Promise<UnstructuredObject> {
+    return await this.get(ref);
+  }
+
+  async listTable(
+    type: ObjectType,
+    options: ListOptions = {},
+  ): Promise<UnstructuredObject> {
+    return await this.list(type, options);
+  }
+
   async *watch<T extends KubernetesObject = UnstructuredObject>(
     type: ObjectType,
     options: WatchOptions = {},

@@ -1,0 +1,1 @@
+export { JsonPath } from './path';
