@@ -1,4 +1,4 @@
-import { type JsonValue, goJsonStringify } from '@sluice/golang/json';
+import { goJsonStringify } from '@sluice/golang/json';
 import { quote } from '@sluice/golang/fmt';
 import { TemplateSet } from '@sluice/golang/template';
 import { toJson } from '@sluice/golang/value';
@@ -12,7 +12,7 @@ import {
 } from '@sluice/helm';
 import { outputFlag, revisionFlag } from './flagSpecs';
 import type { HelmCall, HelmCommand } from './helmCommand';
-import { objectText, say } from './output';
+import { JsonText, objectText, say } from './output';
 import {
   hooksText,
   releaseText,
@@ -177,21 +177,18 @@ APPLY_METHOD: ${methodText(metadata.applyMethod)}
 `;
 }
 
-function dependencyJson(dependency: Dependency): JsonValue {
+function dependencyText(dependency: Dependency): string {
   const { tags, importValues } = dependency;
-  const optional: [string, JsonValue][] = [
-    ['version', dependency.version],
-    ['condition', dependency.condition],
-    ['tags', tags?.length ? tags : ''],
-    ['enabled', dependency.enabled || ''],
-    ['import-values', importValues?.length ? importValues : ''],
-    ['alias', dependency.alias],
-  ];
-  return {
-    name: dependency.name,
-    repository: dependency.repository,
-    ...Object.fromEntries(optional.filter(([, value]) => value !== '')),
-  };
+  return objectText([
+    ['name', dependency.name],
+    ['version', dependency.version || undefined],
+    ['repository', dependency.repository],
+    ['condition', dependency.condition || undefined],
+    ['tags', tags?.length ? tags : undefined],
+    ['enabled', dependency.enabled || undefined],
+    ['import-values', importValues?.length ? importValues : undefined],
+    ['alias', dependency.alias || undefined],
+  ]);
 }
 
 function metadataAsJson(metadata: ReleaseMetadata): string {
@@ -207,7 +204,9 @@ function metadataAsJson(metadata: ReleaseMetadata): string {
     ['labels', map(labels)],
     [
       'dependencies',
-      dependencies.length > 0 ? dependencies.map(dependencyJson) : undefined,
+      dependencies.length > 0
+        ? new JsonText(`[${dependencies.map(dependencyText).join(',')}]`)
+        : undefined,
     ],
     ['namespace', metadata.namespace],
     ['revision', metadata.revision],

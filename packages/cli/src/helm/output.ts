@@ -18,14 +18,21 @@ export function jsonOutput(json: string, format: 'json' | 'yaml'): string {
   return format === 'json' ? `${json}\n` : emitSigsYaml(parseJson(json));
 }
 
+/** A value that is JSON already, whose objects keep the order of their fields. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
 /** An object with its fields in the order given; what is undefined is left out. */
 export function objectText(
-  fields: readonly (readonly [string, JsonValue | undefined])[],
+  fields: readonly (readonly [string, JsonValue | JsonText | undefined])[],
 ): string {
   const parts = fields.flatMap(([name, value]) =>
     value === undefined
       ? []
-      : `${JSON.stringify(name)}:${goJsonStringify(value)}`,
+      : `${JSON.stringify(name)}:${
+          value instanceof JsonText ? value.text : goJsonStringify(value)
+        }`,
   );
   return `{${parts.join(',')}}`;
 }

@@ -13,7 +13,11 @@ const masks: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uid>'],
   [/("?resourceVersion"?: ?)"\d+"/g, '$1<version>'],
+  [/\b10\.\d+\.\d+\.\d+ +/g, '<address>   '],
   [/\b10\.\d+\.\d+\.\d+(?=["\s])/g, '<address>'],
+  [/CLUSTER-IP +/g, 'CLUSTER-IP   '],
+  [/UPDATED +/g, 'UPDATED '],
+  [/((?:created|modified)At\W{1,3})\d{10}/g, '$1<seconds>'],
   [
     /\b[a-z-]+-[bcdf-hj-np-tv-xz2456789]{8,10}(?:-[a-z0-9]{5})?\b/g,
     '<generated>',

@@ -108,7 +108,11 @@ function pods(replicas: number): Line {
     async edit({ client, namespace }) {
       const deployments = client.watch(
         { apiVersion: 'apps/v1', kind: 'Deployment' },
-        { namespace, fieldSelector: 'metadata.name=web' },
+        {
+          namespace,
+          fieldSelector: 'metadata.name=web',
+          signal: AbortSignal.timeout(60_000),
+        },
       );
       for await (const { object } of deployments) {
         const { status = {} } = object;
@@ -132,7 +136,7 @@ const status: Script = {
   name: 'status',
   charts: {
     plain,
-    many: plainChart('2.0.0', { 'templates/many.yaml': many }),
+    many: plainChart('1.0.0', { 'templates/many.yaml': many }),
     hooksonly: {
       'Chart.yaml': 'apiVersion: v2\nname: hooksonly\nversion: 0.1.0\n',
       'templates/a.yaml': hook('a', 'post-install'),
@@ -160,5 +164,283 @@ const status: Script = {
   ],
 };
 
+const get: Script = {
+  name: 'get',
+  charts: {
+    plain: {
+      ...plain,
+      'Chart.yaml': `apiVersion: v2
+name: plain
+version: 1.0.0
+appVersion: "7"
+description: Of all
+home: https://example.com
+icon: https://example.com/icon.png
+keywords: [a, b]
+sources: [https://example.com/source]
+maintainers:
+  - name: somebody
+    email: somebody@example.com
+  - name: else
+    url: https://example.com/else
+annotations: {a: b, c: d}
+dependencies:
+  - name: sub
+    version: 0.1.0
+    repository: ""
+    tags: [front]
+    condition: sub.enabled
+`,
+      'charts/sub/Chart.yaml':
+        'apiVersion: v2\nname: sub\nversion: 0.1.0\nappVersion: "3"\n',
+      'charts/sub/values.yaml': 'a: 1\n',
+    },
+  },
+  lines: [
+    'install web CHARTS/plain --set greeting=hi,admin=true --labels team=a,tier=b --description Mine',
+    'get all web',
+    'get all web --revision 2',
+    'get hooks web',
+    'get manifest web',
+    'get metadata web',
+    'get metadata web -o json',
+    'get metadata web -o yaml',
+    'get notes web',
+    'get values web',
+    'get values web --all',
+    'get values web --all -o json',
+    'get values web -o yaml',
+    'get values web -a -o table',
+    ...[
+      '{{.Release.Name}} {{.Release.Namespace}} {{.Release.Version}} {{.Release.ApplyMethod}}',
+      '{{.Release.Info.Status}} {{eq .Release.Info.Status "deployed"}} {{.Release.Info.Description}}',
+      '{{.Release.Info.LastDeployed.IsZero}} {{.Release.Info.Deleted.IsZero}} {{.Release.Info.Deleted}}',
+      '{{.Release.Info.Notes}}',
+      '{{.Release.Config}} {{.Release.Labels}} {{.Release.Labels.team}}',
+      '{{.Release.Config.nothing}} {{.Release.Labels.nothing}}',
+      '{{.Release.Chart.Name}} {{.Release.Chart.AppVersion}} {{.Release.Chart.Metadata.Version}} {{.Release.Chart.ChartFullPath}}',
+      '{{range .Release.Chart.Metadata.Maintainers}}{{.Name}} {{.Email}} {{.URL}};{{end}}',
+      '{{range .Release.Chart.Metadata.Dependencies}}{{.Name}} {{.Version}} {{.Tags}} {{.Condition}} {{.Enabled}};{{end}}',
+      '{{.Release.Chart.Metadata.Annotations}} {{.Release.Chart.Metadata.Keywords}} {{.Release.Chart.Metadata.Sources}}',
+      '{{range .Release.Chart.Templates}}{{.Name}} {{len .Data}};{{end}}',
+      '{{range .Release.Chart.Files}}{{.Name}};{{end}}{{.Release.Chart.Values}}',
+      '{{range .Release.Chart.Dependencies}}{{.Name}} {{.IsRoot}} {{.ChartFullPath}};{{end}}{{.Release.Chart.IsRoot}}',
+      '{{range .Release.Hooks}}{{.Name}} {{.Kind}} {{.Path}} {{.Events}} {{.Weight}} {{.DeletePolicies}} {{.LastRun.Phase}};{{end}}',
+      '{{.Release.Manifest}}',
+      '{{printf "%T %T %d" .Release .Release.Info .Release.Version}}',
+      '{{.Release.Nothing}}',
+      '{{.Nothing}}',
+      '{{.Release.Info.Nothing}}',
+      '{{upper .Release.Name}}',
+      '{{.Release.Name',
+    ].map(template => `get all web --template '${template}'`),
+    'get values nothing',
+    'history web',
+    'history web -o json',
+    'history web -o yaml --max 1',
+    'history nothing',
+    'list',
+    'list -o json',
+    'list -o yaml -a',
+    'list -q',
+    'list -q -o json',
+    'list --filter w.b',
+    'list --filter (',
+    'list -l team=a',
+    'list -l team!=a',
+    'list --no-headers --time-format 2006',
+    'list --failed',
+    'list extra',
+    'list --max -1 --offset 3',
+  ],
+};
+
+const crd = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: gadgets.commands.example.com
+spec:
+  group: commands.example.com
+  scope: Namespaced
+  names: { kind: Gadget, plural: gadgets, singular: gadget, listKind: GadgetList }
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      additionalPrinterColumns:
+        - { name: Size, type: integer, jsonPath: .spec.size }
+        - { name: Wide, type: string, priority: 1, jsonPath: .spec.wide }
+        - { name: Color, type: string, jsonPath: .spec.color }
+      schema:
+        openAPIV3Schema:
+          type: object
+          x-kubernetes-preserve-unknown-fields: true
+`;
+
+const gadget = `apiVersion: commands.example.com/v1
+kind: Gadget
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  size: 3
+  wide: hidden
+  color: red
+`;
+
+/** Dry runs, which change nothing, in all their forms. */
+const dryRun: Script = {
+  name: 'dry-run',
+  charts: {
+    plain,
+    crds: plainChart('1.0.0', {
+      'crds/gadget.yaml': crd,
+      'templates/lookup.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: looked}\ndata:\n  ns: {{ (lookup "v1" "Namespace" "" "kube-system").metadata.name | default "nothing" | quote }}\n  v: {{ .Capabilities.KubeVersion.Version }}\n',
+    }),
+    bad: plainChart('1.0.0', {
+      'templates/bad.yaml':
+        'apiVersion: v1\nkind: Nothing\nmetadata: {name: x}\n',
+    }),
+    unknown: plainChart('1.0.0', {
+      'templates/bad.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\nwhat: 1\n',
+    }),
+  },
+  lines: [
+    'install web CHARTS/plain --dry-run',
+    'install web CHARTS/plain --dry-run=client',
+    'install web CHARTS/plain --dry-run=server',
+    'install web CHARTS/plain --dry-run=true -o json',
+    'install web CHARTS/plain --dry-run=false --dry-run=client -o yaml',
+    'install web CHARTS/plain --dry-run=nonsense',
+    'install web CHARTS/plain --dry-run=client --hide-secret',
+    'install web CHARTS/plain --dry-run=server --hide-secret',
+    'install web CHARTS/plain --hide-secret',
+    'install web CHARTS/plain --dry-run=server --no-hooks --hide-notes --debug=false',
+    'install web CHARTS/crds --dry-run=server',
+    'install web CHARTS/crds --dry-run=client',
+    'install web CHARTS/crds --dry-run=client --skip-crds',
+    'install web CHARTS/bad --dry-run=server',
+    'install web CHARTS/bad --dry-run=client',
+    'install web CHARTS/unknown --dry-run=server',
+    'install web CHARTS/unknown --dry-run=server --disable-openapi-validation',
+    'template web CHARTS/crds --dry-run=server',
+    'template web CHARTS/crds --dry-run=server --include-crds',
+    'template web CHARTS/crds --validate',
+    'template web CHARTS/bad --validate',
+    'template web CHARTS/unknown --validate',
+    'template web CHARTS/bad --dry-run=client',
+    'template web CHARTS/plain --dry-run=none',
+    'template web CHARTS/plain --validate --dry-run=server',
+    'template CHARTS/plain --dry-run=server --kube-version 1.20',
+    'template CHARTS/plain --dry-run=server -a x/y --is-upgrade',
+    'template Bad_Name CHARTS/plain --dry-run=server',
+    'upgrade web CHARTS/plain --dry-run=server',
+    'upgrade web CHARTS/plain --dry-run=client --install',
+    'upgrade web CHARTS/plain --dry-run=server --install',
+    'install web CHARTS/plain',
+    'install web CHARTS/plain --dry-run=client',
+    'install web CHARTS/plain --dry-run=server',
+    'template web CHARTS/plain --dry-run=server',
+    'upgrade web CHARTS/plain --dry-run=client --set greeting=dry --hide-secret',
+    'upgrade web CHARTS/plain --dry-run=server --set greeting=dry --description Mine',
+    'upgrade web CHARTS/plain --hide-secret',
+    'upgrade web CHARTS/bad --dry-run=server',
+    'rollback web --dry-run=client',
+    'rollback web 1 --dry-run=server',
+    'rollback web 1 --dry-run',
+    'uninstall web --dry-run',
+    'uninstall nothing --dry-run',
+    'history web',
+    'list',
+  ],
+};
+
+/** The flags of what changes releases. */
+const flags: Script = {
+  name: 'flags',
+  charts: {
+    plain,
+    crds: plainChart('1.0.0', {
+      'crds/gadget.yaml': crd,
+      'templates/gadget.yaml': gadget,
+    }),
+  },
+  lines: [
+    'install CHARTS/plain',
+    'install web CHARTS/plain --generate-name',
+    'install web CHARTS/plain --name-template x',
+    'install CHARTS/plain --name-template {{"temp"|upper|lower}}-x --no-hooks -o json --description Given',
+    'install CHARTS/plain --name-template Bad_{{1}}',
+    'install CHARTS/plain --generate-name --dry-run=client --hide-notes',
+    'install web CHARTS/plain extra words',
+    'install web CHARTS/plain --set password=a --labels a=b,c=d',
+    'install web CHARTS/plain',
+    'install web CHARTS/plain --replace',
+    'install other CHARTS/plain --labels owner=me',
+    'install other CHARTS/plain --labels bad',
+    'install other CHARTS/plain --set a=b=c[',
+    'install other CHARTS/nothing',
+    'install other CHARTS/plain --wait=sometimes',
+    'install other CHARTS/plain --timeout 5x',
+    'install other CHARTS/plain --force-replace --force-conflicts',
+    'install other CHARTS/plain --server-side=maybe',
+    'install other CHARTS/plain --post-renderer nothing',
+    'install other CHARTS/plain --post-renderer-args x',
+    'install other CHARTS/plain --nonsense',
+    'install Bad_Name CHARTS/plain',
+    'install csa CHARTS/plain --server-side=false --set greeting=csa',
+    'upgrade csa CHARTS/plain --server-side=false --force-conflicts',
+    'upgrade csa CHARTS/plain --server-side=true --force-replace',
+    'upgrade csa CHARTS/plain --server-side=nonsense',
+    'upgrade csa CHARTS/plain --force-replace --set greeting=forced',
+    'upgrade csa CHARTS/plain --force',
+    'upgrade csa CHARTS/plain --server-side=true --take-ownership',
+    'get metadata csa',
+    'upgrade web CHARTS/plain --set password=b --labels a=null,e=f --description Second',
+    'upgrade web CHARTS/plain --reuse-values --set greeting=again',
+    'get values web',
+    'upgrade web CHARTS/plain --reset-then-reuse-values --set extra=1',
+    'get values web',
+    'upgrade web CHARTS/plain --reset-values',
+    'get values web',
+    'upgrade web CHARTS/plain --reuse-values --reset-values --cleanup-on-fail --history-max 3',
+    'upgrade web CHARTS/plain --history-max x',
+    'upgrade fresh CHARTS/plain --install --skip-crds -o yaml --hide-notes',
+    'upgrade fresh2 CHARTS/plain --install --create-namespace --render-subchart-notes',
+    'upgrade nothing CHARTS/plain',
+    'upgrade nothing CHARTS/plain --atomic',
+    'history web',
+    'rollback web',
+    'rollback web 2 --force-conflicts',
+    'rollback web 99',
+    'rollback web nonsense',
+    'rollback web 0 --server-side=false --cleanup-on-fail --no-hooks',
+    'rollback web 1 2',
+    'rollback nothing',
+    'rollback',
+    'history web --max 2',
+    'test web',
+    'test nothing',
+    'test web --filter name=x --logs',
+    'uninstall web --keep-history --description Gone',
+    'history web -o yaml',
+    'list --uninstalled',
+    'install web CHARTS/plain --replace --description Back',
+    'uninstall web fresh --no-hooks',
+    'uninstall web',
+    'uninstall web --ignore-not-found',
+    'uninstall csa --cascade=sideways',
+    'uninstall csa --cascade foreground --wait --timeout 20s',
+    'uninstall',
+    'list -q',
+    'install crds CHARTS/crds',
+    'status crds',
+    'uninstall crds',
+    'install crds CHARTS/crds --skip-crds --take-ownership',
+    'uninstall crds',
+  ],
+};
+
 /** All scripts. */
-export const scripts: readonly Script[] = [status];
+export const scripts: readonly Script[] = [status, get, dryRun, flags];
