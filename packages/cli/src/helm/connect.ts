@@ -98,7 +98,7 @@ export const connect: Connect = async (call, { allNamespaces }) => {
       client,
       namespace,
       driver: driverOf(call, client, allNamespaces ? undefined : namespace),
-      warn: message => context.stderr(logLine('WARN', message)),
+      warn: (message, about) => context.stderr(logLine('WARN', message, about)),
       hookOutput: text => context.stderr(text),
     }),
     close: () => client.close(),

@@ -138,10 +138,10 @@ export function readWaitStrategy(text: string): readonly string[] {
   return [text];
 }
 
-/** Helm runs plugins as post-renderers, Sluice runs no programs. */
+/** Helm runs programs of its plugins as post-renderers, Sluice runs none. */
 export function refusePostRenderer(text: string): readonly string[] {
   if (text === '') return [];
   throw new Error(
-    'post-renderers are programs of Helm plugins, which sluice does not run',
+    'post-renderers are programs of Helm plugins, which sluice does not run. Patch what a chart renders with spec.postRenderers of a HelmRelease, or with a kustomization over what sluice template prints',
   );
 }

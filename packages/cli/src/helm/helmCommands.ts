@@ -29,7 +29,8 @@ export const helmCommands: readonly (HelmEntry | HelmGroup)[] = [
   {
     names: ['template'],
     summary: 'Print what a chart renders',
-    load: async () => exportsOf(await import('./template')).template,
+    load: async () =>
+      exportsOf(await import('./templateOnServer')).templateOnServer,
   },
   {
     names: ['lint'],

@@ -39,6 +39,9 @@ const logged = [
 /** The line that a failure leaves in the log; '' for most. */
 export function failureLine(message: string): string {
   const check = logged.find(text => message.startsWith(`${text}: `));
+  if (/^hiding Kubernetes secrets requires/.test(message)) {
+    return logLine('ERROR', message);
+  }
   return check === undefined
     ? ''
     : logLine('ERROR', check, { error: message.slice(check.length + 2) });

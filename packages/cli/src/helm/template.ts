@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import type { GoMap } from '@sluice/golang/value';
 import {
+  type Chart,
+  type KubeVersion,
   type RenderedChart,
   ReleaseRenderError,
   checkDependencies,
@@ -8,6 +11,7 @@ import {
   renderChart,
   templateText,
 } from '@sluice/helm/offline';
+import type { FlagSpec } from '../flags/parseFlags';
 import { messageOf } from '../messageOf';
 import { loadWholeChart, locateChart, readUserValues } from './chartSource';
 import { dryRunOf } from './dryRun';
@@ -21,7 +25,7 @@ import { clusterUsage, valueUsage } from './usageParts';
 
 const usage = `usage: sluice template [NAME] CHART [flags]
 
-Prints what 'helm template' prints. CHART is a directory or an archive; nothing is asked of a cluster or a repository.
+Prints what 'helm template' prints. CHART is a directory or an archive; a cluster is asked only with --dry-run=server.
 
 flags:
 ${valueUsage}
@@ -33,21 +37,15 @@ ${valueUsage}
   -a, --api-versions LIST        .Capabilities.APIVersions, besides the usual ones
       --name-template TEXT       a template of the name
       --output-dir DIR           one file for each template; --release-name: below a directory with the name
+      --dry-run=server           ask the cluster: its version, lookups, and whether it could be installed
       --skip-schema-validation   do not compare values with values.schema.json
       --debug                    print what is no YAML, too
 ${clusterUsage}
   -h, --help
 
-The other flags of 'helm template' are taken, but not --dry-run=server (--validate), which asks a cluster, --dependency-update and --repo, which
-fetch charts, and --post-renderer, which runs programs.
+The other flags of 'helm template' are taken, but not --dependency-update and --repo, which fetch charts, and --post-renderer, which
+runs programs.
 `;
-
-/** Refuses what would ask a cluster. */
-function checkDryRun(call: HelmCall): void {
-  if (call.flags.bool('validate') || dryRunOf(call, true) === 'server') {
-    throw new Error('a dry run on the server is not supported by template');
-  }
-}
 
 /** The name of the release and the chart, from the arguments. */
 function nameAndChart({ args, flags }: HelmCall): [string, string] {
@@ -71,28 +69,48 @@ function nameAndChart({ args, flags }: HelmCall): [string, string] {
   return [name === '' ? 'release-name' : nameFromTemplate(name), first];
 }
 
-interface NamedRender extends RenderedChart {
+/** What was rendered, as far as it is printed. */
+export type Rendering = Pick<RenderedChart, 'chart' | 'manifest' | 'hooks'> & {
+  manifests: readonly { path: string; content: string }[];
+};
+
+/** What was rendered, under which name. */
+type NamedRendering = Rendering & { name: string };
+
+/** What is to be rendered. */
+export interface TemplateRequest {
   name: string;
+  chart: Chart;
+  values: GoMap;
+  kubeVersion?: KubeVersion;
 }
 
-function render(call: HelmCall): NamedRender | Promise<NamedRender> {
+/** Renders for a cluster that is asked. */
+export type RenderOnServer = (
+  call: HelmCall,
+  request: TemplateRequest,
+) => Promise<Rendering>;
+
+function requestOf(call: HelmCall): TemplateRequest | Promise<TemplateRequest> {
   const { flags } = call;
   const kubeVersion = kubeVersionOf(flags);
-  checkDryRun(call);
   call.debug('Original chart version', { version: flags.text('version') });
   const [name, reference] = nameAndChart(call);
   const path = locateChart(reference, call);
-  const renderAt = (at: string) => renderChartAt(at, name, kubeVersion, call);
-  return typeof path === 'string' ? renderAt(path) : path.then(renderAt);
+  const requestAt = (at: string) => ({
+    ...loadInputs(at, call),
+    name,
+    kubeVersion,
+  });
+  return typeof path === 'string' ? requestAt(path) : path.then(requestAt);
 }
 
-function renderChartAt(
+/** The chart and the values that it is given. */
+function loadInputs(
   path: string,
-  name: string,
-  kubeVersion: ReturnType<typeof kubeVersionOf>,
   call: HelmCall,
-): NamedRender {
-  const { flags, context, settings, warn } = call;
+): Pick<TemplateRequest, 'chart' | 'values'> {
+  const { flags, context } = call;
   call.debug('Chart path', { path });
   const values = readUserValues(flags, context);
   const chart = loadWholeChart(path, call);
@@ -101,29 +119,71 @@ function renderChartAt(
     context.stderr(logLine('WARN', 'this chart is deprecated'));
   }
   checkDependencies(chart);
-  try {
-    const rendered = renderChart(chart, {
-      values,
-      release: {
-        name,
-        namespace: settings.namespace,
-        isUpgrade: flags.bool('is-upgrade'),
-      },
-      kubeVersion,
-      apiVersions: flags.list('api-versions'),
-      includeCrds: flags.bool('include-crds') && !flags.text('output-dir'),
-      skipSchemaValidation: flags.bool('skip-schema-validation'),
-      warn,
-    });
-    return { ...rendered, name };
-  } catch (error) {
-    context.stderr(failureLine(messageOf(error)));
-    throw error;
-  }
+  return { chart, values };
 }
 
+function renderHere(call: HelmCall, request: TemplateRequest): Rendering {
+  const { flags, settings, warn } = call;
+  const { name, chart, values, kubeVersion } = request;
+  return renderChart(chart, {
+    values,
+    release: {
+      name,
+      namespace: settings.namespace,
+      isUpgrade: flags.bool('is-upgrade'),
+    },
+    kubeVersion,
+    apiVersions: flags.list('api-versions'),
+    includeCrds: flags.bool('include-crds') && !flags.text('output-dir'),
+    skipSchemaValidation: flags.bool('skip-schema-validation'),
+    warn,
+  });
+}
+
+/** Tells what went wrong with rendering, and shows what is no YAML when that is asked for. */
+function failed(call: HelmCall, error: unknown): Error {
+  const { context, settings } = call;
+  context.stderr(failureLine(messageOf(error)));
+  if (!(error instanceof ReleaseRenderError)) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+  if (!settings.debug) {
+    return new Error(
+      `${messageOf(error)}\n\nUse --debug flag to render out invalid YAML`,
+      { cause: error },
+    );
+  }
+  context.stdout(`${error.manifest.trim()}\n`);
+  return error;
+}
+
+const templateFlags: readonly FlagSpec[] = [
+  ...installFlags.map(flag =>
+    /^(?:hide-notes|render-subchart-notes)$/.test(flag.name)
+      ? {
+          ...flag,
+          deprecated:
+            "this flag has no effect for 'helm template' and will be removed in Helm 5",
+        }
+      : flag,
+  ),
+  { name: 'show-only', short: 's', kind: 'list' },
+  { name: 'output-dir', kind: 'text' },
+  {
+    name: 'validate',
+    kind: 'bool',
+    deprecated: "use '--dry-run=server' instead",
+  },
+  { name: 'include-crds', kind: 'bool' },
+  { name: 'skip-tests', kind: 'bool' },
+  { name: 'is-upgrade', kind: 'bool' },
+  { name: 'kube-version', kind: 'text' },
+  { name: 'api-versions', short: 'a', kind: 'list', read: readCommaList },
+  { name: 'release-name', kind: 'bool' },
+];
+
 /** Writes files in place of printing; nothing but an empty line is left to print. */
-function writeFiles({ flags, context }: HelmCall, rendered: NamedRender) {
+function writeFiles({ flags, context }: HelmCall, rendered: NamedRendering) {
   const given = flags.text('output-dir');
   const directory = flags.bool('release-name')
     ? join(given, rendered.name)
@@ -146,7 +206,7 @@ function writeFiles({ flags, context }: HelmCall, rendered: NamedRender) {
   }
 }
 
-function printed(call: HelmCall, rendered: NamedRender): string {
+function printed(call: HelmCall, rendered: NamedRendering): string {
   const { flags } = call;
   const options = {
     noHooks: flags.bool('no-hooks'),
@@ -158,61 +218,45 @@ function printed(call: HelmCall, rendered: NamedRender): string {
   return templateText({ manifest: '', hooks: [] }, options);
 }
 
-/** `sluice template`, as `helm template`. */
-export const template: HelmCommand = {
-  use: 'helm template [NAME] [CHART] [flags]',
-  usage,
-  flags: [
-    ...installFlags.map(flag =>
-      /^(?:hide-notes|render-subchart-notes)$/.test(flag.name)
-        ? {
-            ...flag,
-            deprecated:
-              "this flag has no effect for 'helm template' and will be removed in Helm 5",
-          }
-        : flag,
-    ),
-    { name: 'show-only', short: 's', kind: 'list' },
-    { name: 'output-dir', kind: 'text' },
-    {
-      name: 'validate',
-      kind: 'bool',
-      deprecated: "use '--dry-run=server' instead",
-    },
-    { name: 'include-crds', kind: 'bool' },
-    { name: 'skip-tests', kind: 'bool' },
-    { name: 'is-upgrade', kind: 'bool' },
-    { name: 'kube-version', kind: 'text' },
-    { name: 'api-versions', short: 'a', kind: 'list', read: readCommaList },
-    { name: 'release-name', kind: 'bool' },
-  ],
-  args: { atLeast: 1 },
-  exclusive: [...forceConflicts, ['validate', 'dry-run']],
-  run(call) {
-    const { context, settings } = call;
-    const failed = (error: unknown): never => {
-      if (!(error instanceof ReleaseRenderError)) throw error;
-      if (!settings.debug) {
-        throw new Error(
-          `${messageOf(error)}\n\nUse --debug flag to render out invalid YAML`,
-          { cause: error },
-        );
-      }
-      context.stdout(`${error.manifest.trim()}\n`);
-      throw error;
-    };
-    const print = (rendered: NamedRender) => {
-      context.stdout(printed(call, rendered));
+function run(
+  call: HelmCall,
+  onServer?: RenderOnServer,
+): number | Promise<number> {
+  const asksServer =
+    dryRunOf(call, true) === 'server' || call.flags.bool('validate');
+  const fail = (error: unknown): never => {
+    throw failed(call, error);
+  };
+  const render = (request: TemplateRequest): number | Promise<number> => {
+    const done = (rendered: Rendering) => {
+      call.context.stdout(printed(call, { ...rendered, name: request.name }));
       return 0;
     };
-    let rendered: NamedRender | Promise<NamedRender>;
-    try {
-      rendered = render(call);
-    } catch (error) {
-      return failed(error);
+    if (asksServer) {
+      if (!onServer) throw new Error('there is no cluster to ask');
+      return onServer(call, request).catch(fail).then(done);
     }
-    return rendered instanceof Promise
-      ? rendered.catch(failed).then(print)
-      : print(rendered);
-  },
-};
+    try {
+      return done(renderHere(call, request));
+    } catch (error) {
+      return fail(error);
+    }
+  };
+  const request = requestOf(call);
+  return request instanceof Promise ? request.then(render) : render(request);
+}
+
+/** `helm template`; without a way to ask a cluster, it is for those who do not ask one. */
+export function templateCommand(onServer?: RenderOnServer): HelmCommand {
+  return {
+    use: 'helm template [NAME] [CHART] [flags]',
+    usage,
+    flags: templateFlags,
+    args: { atLeast: 1 },
+    exclusive: [...forceConflicts, ['validate', 'dry-run']],
+    run: call => run(call, onServer),
+  };
+}
+
+/** `helm template` as far as it asks nobody. */
+export const template: HelmCommand = templateCommand();

@@ -26,6 +26,12 @@ export type ChartRenderer = (
   signal?: AbortSignal,
 ) => Promise<RenderedChart>;
 
+/** Takes a warning, and what it is about by name. */
+export type ActionWarn = (
+  message: string,
+  about?: Readonly<Record<string, string>>,
+) => void;
+
 export interface ConfigurationOptions {
   /** Whose rights count for everything, impersonation included. */
   client: KubernetesClient;
@@ -38,7 +44,7 @@ export interface ConfigurationOptions {
   /** Default: the time of this machine. */
   clock?: Clock;
   /** Told what Helm would log as a warning. */
-  warn?: (message: string) => void;
+  warn?: ActionWarn;
   /** Gets the logs of hooks whose policy asks for that. */
   hookOutput?: (
     text: string,
@@ -67,7 +73,7 @@ export class Configuration {
   readonly releases: ReleaseStorage;
   readonly kube: KubeClient;
   readonly clock: Clock;
-  readonly warn: (message: string) => void;
+  readonly warn: ActionWarn;
   readonly hookOutput: NonNullable<ConfigurationOptions['hookOutput']>;
   readonly #createWaiter: (strategy: WaitStrategy) => Waiter;
   readonly #render: ChartRenderer;
@@ -135,11 +141,11 @@ export class Configuration {
       await this.releases.update(release, request);
     } catch (error) {
       request?.signal?.throwIfAborted();
-      this.warn(
-        `failed to update release ${release.name} revision ${
-          release.version
-        }: ${messageOf(error)}`,
-      );
+      this.warn('failed to update release', {
+        name: release.name,
+        revision: String(release.version),
+        error: messageOf(error),
+      });
     }
   }
 

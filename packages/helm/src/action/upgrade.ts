@@ -305,7 +305,7 @@ class Upgrade {
   ): Promise<ActionError> {
     const { name, cleanupOnFail, rollbackOnFailure, signal } = this.#options;
     const text = failureText(error, signal);
-    this.#config.warn(`upgrade of ${name} failed: ${text}`);
+    this.#config.warn('upgrade failed', { name, error: text });
     release.info.status = 'failed';
     release.info.description = `Upgrade ${quote(name)} failed: ${text}`;
     await this.#config.record(release);

@@ -25,7 +25,7 @@ const masks: readonly (readonly [RegExp, string])[] = [
   [/\bkube-api-access-[a-z0-9]{5}\b/g, '<volume>'],
   [/^I\d{4} .*reflector\.go.*\n/gm, ''],
   [/-[a-z0-9]{5}(?= +\d\/\d)/g, '-<given>'],
-  [/\bchart-\d{10}\b/g, 'chart-<seconds>'],
+  [/\b(chart|plain)-\d{10}\b/g, '$1-<seconds>'],
   [/time=<time> /g, ''],
 ];
 

@@ -385,7 +385,6 @@ const flags: Script = {
     'install other CHARTS/plain --timeout 5x',
     'install other CHARTS/plain --force-replace --force-conflicts',
     'install other CHARTS/plain --server-side=maybe',
-    'install other CHARTS/plain --post-renderer nothing',
     'install other CHARTS/plain --post-renderer-args x',
     'install other CHARTS/plain --nonsense',
     'install Bad_Name CHARTS/plain',
