@@ -2,11 +2,11 @@ import {
   type Chart,
   type ChangeOptions,
   type Release,
-  checkDependencies,
   checkInstallable,
+  loadChart,
 } from '@sluice/helm';
 import type { GoMap } from '@sluice/golang/value';
-import { loadWholeChart, locateChart, readUserValues } from './chartSource';
+import { completeChart, locateChart, readUserValues } from './chartSource';
 import { dryRunOf } from './dryRun';
 import type { HelmCall } from './helmCommand';
 import { logLine } from './log';
@@ -56,8 +56,8 @@ export async function readChart(
   call.debug('Original chart version', { version: call.flags.text('version') });
   const path = await locateChart(reference, call);
   call.debug('Chart path', { path });
-  const values = readUserValues(call.flags, call.context);
-  const chart = loadWholeChart(path, call);
+  const values = await readUserValues(call);
+  const chart = loadChart(path, { warn: call.warn });
   const warn = () => {
     if (chart.metadata.deprecated) {
       call.context.stderr(logLine('WARN', 'this chart is deprecated'));
@@ -67,9 +67,9 @@ export async function readChart(
     checkInstallable(chart);
     warn();
   }
-  checkDependencies(chart);
+  const whole = await completeChart(chart, path, call);
   if (!installing) warn();
-  return { chart, values };
+  return { chart: whole, values };
 }
 
 /** Says when what a command does was cancelled. */

@@ -10,44 +10,41 @@ import {
 } from '@sluice/helm/offline';
 import { exportsOf } from '../exportsOf';
 import type { Flags } from '../flags/parseFlags';
+import { messageOf } from '../messageOf';
+import { fileReason } from './fileReason';
 import type { HelmCall, HelmContext } from './helmCommand';
 
-const reasons = new Map([
-  ['ENOENT', 'no such file or directory'],
-  ['EACCES', 'permission denied'],
-  ['EISDIR', 'is a directory'],
-  ['ENOTDIR', 'not a directory'],
-]);
+/** Goes on with something that is there at once, or comes later: only what has to be waited for is waited for. */
+export function after<T, U>(
+  value: T | Promise<T>,
+  next: (value: T) => U | Promise<U>,
+): U | Promise<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
 
-function codeOf(error: unknown): string {
-  const code: unknown =
-    typeof error === 'object' && error !== null
-      ? Reflect.get(error, 'code')
-      : undefined;
-  return typeof code === 'string' ? code : '';
+/** Whether a name is one of a server; `oci` is one of a registry, and no file can have it either. */
+function isUrl(name: string): boolean {
+  return /^(?:https?|oci):/i.test(name);
 }
 
 /** Reads what a flag names: a file, or `-` for standard input. */
 function readNamed(path: string, context: HelmContext): string {
-  const name = path.trim();
-  if (name === '-') return context.readInput();
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
-    throw new Error(
-      `values from the network are not supported: ${quote(name)}`,
-    );
-  }
+  if (path.trim() === '-') return context.readInput();
   try {
     return readFileSync(resolve(context.cwd, path), 'utf8');
   } catch (error) {
-    const reason = reasons.get(codeOf(error));
-    if (!reason) throw error;
-    const verb = codeOf(error) === 'EISDIR' ? 'read' : 'open';
-    throw new Error(`${verb} ${path}: ${reason}`, { cause: error });
+    throw new Error(fileReason(path, error), { cause: error });
   }
 }
 
-/** The values of `--values`, `--set` and their kin. */
-export function readUserValues(flags: Flags, context: HelmContext): GoMap {
+/** What fetches things. It is loaded only when something has to be fetched. */
+async function fetchingOf({ context }: HelmCall) {
+  return context.fetching
+    ? await context.fetching()
+    : exportsOf(await import('./fetching'));
+}
+
+function mergeValues(flags: Flags, read: (name: string) => string): GoMap {
   return mergeUserValues(
     {
       valueFiles: flags.list('values'),
@@ -57,8 +54,64 @@ export function readUserValues(flags: Flags, context: HelmContext): GoMap {
       fileValues: flags.list('set-file'),
       literalValues: flags.list('set-literal'),
     },
-    path => readNamed(path, context),
+    read,
   );
+}
+
+/** Fetches whatever URL is asked for, and asks again, until there is nothing more to fetch: in the order in which Helm does. */
+async function fetchUserValues(
+  call: HelmCall,
+  read: Map<string, string>,
+  first: string,
+): Promise<GoMap> {
+  const { fetchValues } = await fetchingOf(call);
+  let url: string | undefined = first;
+  while (url !== undefined) {
+    read.set(url, await fetchValues(url, call));
+    const values = tryUserValues(call, read);
+    if (values instanceof Map) return values;
+    url = values.wanted;
+  }
+  return new Map();
+}
+
+/** The values, or the URL of a file of values that has to be fetched first. */
+function tryUserValues(
+  { flags, context }: HelmCall,
+  read: Map<string, string>,
+): GoMap | { wanted: string } {
+  let wanted: string | undefined;
+  let inputs = 0;
+  try {
+    return mergeValues(flags, name => {
+      if (name.trim() === '-') {
+        inputs += 1;
+        // There is nothing more to read after the first time.
+        if (inputs > 1) return '';
+      }
+      const known = read.get(name);
+      if (known !== undefined) return known;
+      if (isUrl(name)) {
+        wanted = name;
+        throw new Error(`${name} is not fetched yet`);
+      }
+      const text = readNamed(name, context);
+      read.set(name, text);
+      return text;
+    });
+  } catch (error) {
+    if (wanted !== undefined) return { wanted };
+    throw error;
+  }
+}
+
+/** The values of `--values`, `--set` and their kin; at once, unless some are on a server. */
+export function readUserValues(call: HelmCall): GoMap | Promise<GoMap> {
+  const read = new Map<string, string>();
+  const values = tryUserValues(call, read);
+  return values instanceof Map
+    ? values
+    : fetchUserValues(call, read, values.wanted);
 }
 
 /** Whether something is there, whatever it is. */
@@ -72,10 +125,15 @@ async function verified(path: string, call: HelmCall): Promise<string> {
   return path;
 }
 
+/** Fetches a chart. */
+async function fetched(name: string, call: HelmCall): Promise<string> {
+  return await (await fetchingOf(call)).fetchChart(name, call);
+}
+
 /**
- * Where a chart is on this machine; at once, unless its signature is to be checked.
+ * Where a chart is on this machine; at once, unless it has to be fetched, or its signature is to be checked.
  *
- * @throws Error for one that is not there, or is in a repository
+ * @throws Error for one that is not there
  */
 export function locateChart(
   reference: string,
@@ -83,43 +141,47 @@ export function locateChart(
 ): string | Promise<string> {
   const { flags, context } = call;
   const name = reference.trim();
-  if (flags.text('repo') !== '') {
-    throw new Error('charts from repositories are not supported: --repo');
-  }
-  const path = resolve(context.cwd, name);
-  if (isThere(path)) {
-    return flags.bool('verify') ? verified(path, call) : path;
-  }
-  if (name.startsWith('/') || name.startsWith('.')) {
-    throw new Error(`path ${quote(name)} not found`);
-  }
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
-    throw new Error(
-      `charts from repositories and registries are not supported: ${quote(
-        name,
-      )}; give a directory or an archive`,
-    );
-  }
-  const [repository, ...rest] = name.split('/');
-  throw new Error(
-    rest.length > 0
-      ? `repo ${repository} not found`
-      : `non-absolute URLs should be in form of repo_name/path_to_chart, got: ${name}`,
-  );
-}
-
-/** A chart that has all that it depends on. */
-export function loadWholeChart(path: string, call: HelmCall): Chart {
-  const chart = loadChart(path, { warn: call.warn });
-  if (call.flags.bool('dependency-update')) {
-    try {
-      checkDependencies(chart);
-    } catch (error) {
-      throw new Error(
-        'charts are not fetched from repositories: --dependency-update',
-        { cause: error },
-      );
+  if (flags.text('repo') === '') {
+    const path = resolve(context.cwd, name);
+    if (name !== '' && isThere(path)) {
+      return flags.bool('verify') ? verified(path, call) : path;
+    }
+    if (name.startsWith('/') || name.startsWith('.')) {
+      throw new Error(`path ${quote(name)} not found`);
     }
   }
-  return chart;
+  return fetched(name, call);
+}
+
+/** A chart that has all that it depends on, fetched where that is asked for. */
+async function withDependencies(path: string, call: HelmCall): Promise<Chart> {
+  const { fetchDependencies } = await fetchingOf(call);
+  await fetchDependencies(path, call);
+  try {
+    return loadChart(path, { warn: call.warn });
+  } catch (error) {
+    throw new Error(
+      `failed reloading chart after repo update: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Checks that a chart has all that it depends on; else fetches it, where `--dependency-update` says so.
+ *
+ * @throws Error with Helm's message
+ */
+export function completeChart(
+  chart: Chart,
+  path: string,
+  call: HelmCall,
+): Chart | Promise<Chart> {
+  try {
+    checkDependencies(chart);
+    return chart;
+  } catch (error) {
+    if (!call.flags.bool('dependency-update')) throw error;
+    return withDependencies(path, call);
+  }
 }

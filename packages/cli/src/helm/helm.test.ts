@@ -139,7 +139,7 @@ metadata:
     ],
     ['a some/none', 'repo some not found'],
     ['a ./none', 'path "./none" not found'],
-    ['a oci://host/x', 'charts from repositories and registries are not'],
+    ['a oci://host/x', 'charts of registries are not supported: oci://host/x'],
     ['a chart -f none.yaml', 'open none.yaml: no such file or directory'],
     ['a chart --set a.b=1,c', 'failed parsing --set data: key "c" has no'],
     ['A chart', 'release name check failed: release name "A": invalid'],

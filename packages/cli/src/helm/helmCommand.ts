@@ -20,6 +20,8 @@ export interface HelmContext extends CommandContext {
   readInput(): string;
   /** The time now. */
   now(): Date;
+  /** Loads what fetches charts; by default, when it is asked for. */
+  fetching?: () => Promise<typeof import('./fetching')>;
   /** Connects to the cluster; absent where there is none to ask. */
   connect?: Connect;
 }

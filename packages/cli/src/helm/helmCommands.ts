@@ -24,6 +24,10 @@ async function showing() {
   return exportsOf(await import('./show'));
 }
 
+async function repositories() {
+  return exportsOf(await import('./repo'));
+}
+
 /** All commands, in the order in which help lists them. */
 export const helmCommands: readonly (HelmEntry | HelmGroup)[] = [
   {
@@ -70,7 +74,7 @@ export const helmCommands: readonly (HelmEntry | HelmGroup)[] = [
   },
   {
     names: ['dependency', 'dep', 'dependencies'],
-    summary: "Look at a chart's dependencies",
+    summary: "List and fetch a chart's dependencies",
     entries: [
       {
         names: ['list', 'ls'],
@@ -78,12 +82,60 @@ export const helmCommands: readonly (HelmEntry | HelmGroup)[] = [
         load: async () =>
           exportsOf(await import('./dependencyList')).dependencyList,
       },
+      {
+        names: ['update', 'up'],
+        summary: 'Fetch what Chart.yaml allows',
+        load: async () =>
+          exportsOf(await import('./dependencyUpdate')).dependencyUpdate,
+      },
+      {
+        names: ['build'],
+        summary: 'Fetch what Chart.lock says',
+        load: async () =>
+          exportsOf(await import('./dependencyUpdate')).dependencyBuild,
+      },
     ],
   },
   {
     names: ['verify'],
     summary: 'Check the signature of an archive',
     load: async () => exportsOf(await import('./verify')).verify,
+  },
+  {
+    names: ['repo'],
+    summary: 'Name chart repositories, and make their indexes',
+    entries: [
+      {
+        names: ['add'],
+        summary: 'Give a repository a name',
+        load: async () => (await repositories()).repoAdd,
+      },
+      {
+        names: ['index'],
+        summary: 'Write the index of a directory of archives',
+        load: async () => (await repositories()).repoIndex,
+      },
+      {
+        names: ['list', 'ls'],
+        summary: 'List those that have names',
+        load: async () => (await repositories()).repoList,
+      },
+      {
+        names: ['remove', 'rm'],
+        summary: 'Forget repositories',
+        load: async () => (await repositories()).repoRemove,
+      },
+      {
+        names: ['update', 'up'],
+        summary: 'Fetch their indexes',
+        load: async () => (await repositories()).repoUpdate,
+      },
+    ],
+  },
+  {
+    names: ['pull', 'fetch'],
+    summary: 'Fetch charts',
+    load: async () => exportsOf(await import('./pull')).pull,
   },
   {
     names: ['list', 'ls'],

@@ -11,7 +11,7 @@ import {
   readArchive,
 } from '@sluice/helm';
 import { messageOf } from '../messageOf';
-import { readUserValues } from './chartSource';
+import { after, readUserValues } from './chartSource';
 import { valueFlags } from './flagSpecs';
 import { type HelmCall, type HelmCommand } from './helmCommand';
 import { kubeVersionOf } from './kubeVersionOf';
@@ -119,6 +119,31 @@ function findingText(path: string, finding: Finding, quiet: boolean): string {
   return `==> Linting ${path}\n${lines.map(line => `${line}\n`).join('')}\n`;
 }
 
+function lintAll(
+  paths: readonly string[],
+  values: GoMap,
+  call: HelmCall,
+): void {
+  const { flags, context } = call;
+  const quiet = flags.bool('quiet');
+  let failed = 0;
+  let notable = 0;
+  for (const path of paths) {
+    const finding = lintOne(path, values, call);
+    const isNotable =
+      finding.errors.length > 0 ||
+      finding.messages.some(({ severity }) => severity !== 'INFO');
+    if (isNotable) notable += 1;
+    if (finding.errors.length > 0) failed += 1;
+    if (isNotable || !quiet) {
+      context.stdout(findingText(path, finding, quiet));
+    }
+  }
+  const summary = `${paths.length} chart(s) linted, ${failed} chart(s) failed`;
+  if (failed > 0) throw new Error(summary);
+  if (!quiet || notable > 0) context.stdout(`${summary}\n`);
+}
+
 /** `helm lint`. */
 export const lint: HelmCommand = {
   use: 'helm lint PATH [flags]',
@@ -135,7 +160,6 @@ export const lint: HelmCommand = {
   run(call) {
     const { flags, args, context } = call;
     kubeVersionOf(flags);
-    const quiet = flags.bool('quiet');
     const below = flags.bool('with-subcharts')
       ? args.flatMap(path =>
           subcharts(resolve(context.cwd, path, 'charts')).map(found =>
@@ -144,23 +168,9 @@ export const lint: HelmCommand = {
         )
       : [];
     const paths = [...args, ...below];
-    const values = readUserValues(flags, context);
-    let failed = 0;
-    let notable = 0;
-    for (const path of paths) {
-      const finding = lintOne(path, values, call);
-      const isNotable =
-        finding.errors.length > 0 ||
-        finding.messages.some(({ severity }) => severity !== 'INFO');
-      if (isNotable) notable += 1;
-      if (finding.errors.length > 0) failed += 1;
-      if (isNotable || !quiet) {
-        context.stdout(findingText(path, finding, quiet));
-      }
-    }
-    const summary = `${paths.length} chart(s) linted, ${failed} chart(s) failed`;
-    if (failed > 0) throw new Error(summary);
-    if (!quiet || notable > 0) context.stdout(`${summary}\n`);
-    return 0;
+    return after(readUserValues(call), values => {
+      lintAll(paths, values, call);
+      return 0;
+    });
   },
 };

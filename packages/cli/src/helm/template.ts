@@ -5,15 +5,20 @@ import {
   type KubeVersion,
   type RenderedChart,
   ReleaseRenderError,
-  checkDependencies,
   checkInstallable,
+  loadChart,
   nameFromTemplate,
   renderChart,
   templateText,
 } from '@sluice/helm/offline';
 import type { FlagSpec } from '../flags/parseFlags';
 import { messageOf } from '../messageOf';
-import { loadWholeChart, locateChart, readUserValues } from './chartSource';
+import {
+  after,
+  completeChart,
+  locateChart,
+  readUserValues,
+} from './chartSource';
 import { dryRunOf } from './dryRun';
 import { forceConflicts, installFlags } from './flagSpecs';
 import { readCommaList } from './flagValues';
@@ -25,7 +30,7 @@ import { clusterUsage, valueUsage } from './usageParts';
 
 const usage = `usage: sluice template [NAME] CHART [flags]
 
-Prints what 'helm template' prints. CHART is a directory or an archive; a cluster is asked only with --dry-run=server.
+Prints what 'helm template' prints. CHART is a directory, an archive, a chart of a repository (repo/chart, or --repo URL chart) or a URL; a cluster is asked only with --dry-run=server.
 
 flags:
 ${valueUsage}
@@ -43,8 +48,7 @@ ${valueUsage}
 ${clusterUsage}
   -h, --help
 
-The other flags of 'helm template' are taken, but not --dependency-update and --repo, which fetch charts, and --post-renderer, which
-runs programs.
+The other flags of 'helm template' are taken, but not --post-renderer, which runs programs.
 `;
 
 /** The name of the release and the chart, from the arguments. */
@@ -96,30 +100,27 @@ function requestOf(call: HelmCall): TemplateRequest | Promise<TemplateRequest> {
   const kubeVersion = kubeVersionOf(flags);
   call.debug('Original chart version', { version: flags.text('version') });
   const [name, reference] = nameAndChart(call);
-  const path = locateChart(reference, call);
-  const requestAt = (at: string) => ({
-    ...loadInputs(at, call),
-    name,
-    kubeVersion,
+  return after(locateChart(reference, call), path => {
+    call.debug('Chart path', { path });
+    return after(readUserValues(call), values =>
+      after(readWhole(path, call), chart => ({
+        name,
+        chart,
+        values,
+        kubeVersion,
+      })),
+    );
   });
-  return typeof path === 'string' ? requestAt(path) : path.then(requestAt);
 }
 
-/** The chart and the values that it is given. */
-function loadInputs(
-  path: string,
-  call: HelmCall,
-): Pick<TemplateRequest, 'chart' | 'values'> {
-  const { flags, context } = call;
-  call.debug('Chart path', { path });
-  const values = readUserValues(flags, context);
-  const chart = loadWholeChart(path, call);
+/** The chart with all that it depends on. */
+function readWhole(path: string, call: HelmCall): Chart | Promise<Chart> {
+  const chart = loadChart(path, { warn: call.warn });
   checkInstallable(chart);
   if (chart.metadata.deprecated) {
-    context.stderr(logLine('WARN', 'this chart is deprecated'));
+    call.context.stderr(logLine('WARN', 'this chart is deprecated'));
   }
-  checkDependencies(chart);
-  return { chart, values };
+  return completeChart(chart, path, call);
 }
 
 function renderHere(call: HelmCall, request: TemplateRequest): Rendering {
@@ -242,8 +243,7 @@ function run(
       return fail(error);
     }
   };
-  const request = requestOf(call);
-  return request instanceof Promise ? request.then(render) : render(request);
+  return after(requestOf(call), render);
 }
 
 /** `helm template`; without a way to ask a cluster, it is for those who do not ask one. */

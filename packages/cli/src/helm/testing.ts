@@ -1,5 +1,6 @@
 import { Configuration, MemoryDriver } from '@sluice/helm';
 import { FakeCluster, fakeClient } from '@sluice/kubernetes/testing';
+import * as fetching from './fetching';
 import {
   type HelmCommand,
   type HelmContext,
@@ -42,6 +43,7 @@ export class TestRun {
       stderr: text => {
         answer.err += text;
       },
+      fetching: async () => fetching,
       connect: async ({ settings: { namespace } }, { allNamespaces }) => ({
         config: new Configuration({
           client: this.#client,

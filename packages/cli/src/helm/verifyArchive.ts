@@ -30,31 +30,40 @@ function defaultKeyring(env: HelmCall['context']['env']): string {
     : join(env.GNUPGHOME, 'pubring.gpg');
 }
 
+function readFile(name: string, begin: string, call: HelmCall): Buffer {
+  try {
+    // An empty name is none, not the directory.
+    return readFileSync(name === '' ? '' : resolve(call.context.cwd, name));
+  } catch (error) {
+    const problem = fileProblem('open', name, error);
+    throw new Error(`${begin}${problem}`, { cause: error });
+  }
+}
+
+/** The public keys of `--keyring`, or of GnuPG. @throws Error with Helm's message */
+export function readKeyring(call: HelmCall): Buffer {
+  const { context, flags } = call;
+  return readFile(
+    flags.has('keyring') ? flags.text('keyring') : defaultKeyring(context.env),
+    'failed to load keyring: ',
+    call,
+  );
+}
+
 /**
  * Checks an archive on this machine by the provenance file beside it and the keyring of `--keyring`; `path` is shown
  * as it is.
  *
  * @throws Error with Helm's message
  */
-export function verifyArchive(
-  path: string,
-  { context, flags }: HelmCall,
-): Verification {
-  // An empty name is none, not the directory.
+export function verifyArchive(path: string, call: HelmCall): Verification {
+  const { context } = call;
   const at = (name: string) => (name === '' ? '' : resolve(context.cwd, name));
   const stat = (name: string) => {
     try {
       return statSync(at(name));
     } catch (error) {
       throw new Error(fileProblem('stat', name, error), { cause: error });
-    }
-  };
-  const read = (name: string, begin: string) => {
-    try {
-      return readFileSync(at(name));
-    } catch (error) {
-      const problem = fileProblem('open', name, error);
-      throw new Error(`${begin}${problem}`, { cause: error });
     }
   };
   if (stat(path).isDirectory()) {
@@ -72,13 +81,14 @@ export function verifyArchive(
       { cause: error },
     );
   }
-  const keyringPath = flags.has('keyring')
-    ? flags.text('keyring')
-    : defaultKeyring(context.env);
   return verifyChart({
-    keyring: read(keyringPath, 'failed to load keyring: '),
-    archive: read(path, 'failed to read chart archive: '),
-    provenance: read(provenancePath, 'failed to read provenance file: '),
+    keyring: readKeyring(call),
+    archive: readFile(path, 'failed to read chart archive: ', call),
+    provenance: readFile(
+      provenancePath,
+      'failed to read provenance file: ',
+      call,
+    ),
     archiveName: basename(path),
     now: context.now(),
   });

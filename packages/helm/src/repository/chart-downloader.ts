@@ -28,7 +28,7 @@ import {
 } from './urls';
 
 /** When signatures are checked: never; where there are some; always; or they are got for somebody else to check. */
-export type Verification = 'never' | 'ifPossible' | 'always' | 'later';
+export type VerificationStrategy = 'never' | 'ifPossible' | 'always' | 'later';
 
 /** Which chart, and from where. */
 export interface ChartRequest {
@@ -68,7 +68,7 @@ interface Location {
 export interface ChartDownloaderOptions {
   paths: HelmPaths;
   get: Get;
-  verification?: Verification;
+  verification?: VerificationStrategy;
   /** Needed for `ifPossible` and `always`. */
   verify?: VerifyArchive;
   /** Told of entries of indexes that are left out. */

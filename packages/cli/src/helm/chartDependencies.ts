@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { DependencyManager } from '@sluice/helm';
+import type { HelmCall } from './helmCommand';
+import { downloaderOf, getterOf, warnOf } from './network';
+import { verificationOf } from './verification';
+
+/** Fetches what a chart depends on. */
+export function dependencyManager(
+  path: string,
+  call: HelmCall,
+): DependencyManager {
+  const { flags, context, settings } = call;
+  return new DependencyManager({
+    chart: { directory: resolve(context.cwd, path), shown: path },
+    downloader: downloaderOf(call, {
+      ...verificationOf(call),
+      say: context.stdout,
+    }),
+    get: getterOf(call),
+    skipRefresh: flags.bool('skip-refresh'),
+    debug: settings.debug,
+    say: context.stdout,
+    warn: warnOf(call),
+    now: context.now,
+  });
+}
+
+/** Fetches what a chart lacks before it is used (`--dependency-update`). */
+export async function fetchDependencies(
+  path: string,
+  call: HelmCall,
+): Promise<void> {
+  await dependencyManager(path, call).update();
+}

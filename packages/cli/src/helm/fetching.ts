@@ -1,0 +1,2 @@
+export { fetchDependencies } from './chartDependencies';
+export { fetchChart, fetchValues } from './chartFetch';
