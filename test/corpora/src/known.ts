@@ -26,7 +26,7 @@ const knownGroups: readonly (readonly [begin: RegExp, reason: string])[] = [
     'completion of command lines in a shell is not part of the commands',
   ],
   [
-    /^cmd\/(?:search|repo|pull|push|registry|package|create|plugin|env|docs|verify|completion)\//,
+    /^cmd\/(?:repo|pull|push|registry|package|create|plugin|env|docs|verify|completion)\//,
     'repositories, registries, packaging and plugins are not part of the commands',
   ],
   [/^cmd\/version\//, 'sluice has a version of its own'],

@@ -97,6 +97,22 @@ export const helmCommands: readonly (HelmEntry | HelmGroup)[] = [
     ],
   },
   {
+    names: ['search'],
+    summary: 'Look for charts',
+    entries: [
+      {
+        names: ['hub'],
+        summary: 'In a hub; not supported',
+        load: async () => exportsOf(await import('./searchHub')).searchHub,
+      },
+      {
+        names: ['repo'],
+        summary: 'In repositories',
+        load: async () => exportsOf(await import('./searchRepo')).searchRepo,
+      },
+    ],
+  },
+  {
     names: ['verify'],
     summary: 'Check the signature of an archive',
     load: async () => exportsOf(await import('./verify')).verify,
