@@ -78,7 +78,7 @@ describe('sluice helm search repo', () => {
     [['none', '--fail-on-no-result'], 'no results found'],
     [
       ['web', '--version', 'nope'],
-      'an invalid version/constraint format: improper constraint: nope',
+      'an invalid version/constraint format: improper constraint: "nope"',
     ],
     [['[', '-r'], 'error parsing regexp: missing closing ]: `[`'],
     [['web', '--repository-config', 'none'], 'no repositories configured'],
