@@ -98,7 +98,8 @@ export const connect: Connect = async (call, { allNamespaces }) => {
       client,
       namespace,
       driver: driverOf(call, client, allNamespaces ? undefined : namespace),
-      warn: (message, about) => context.stderr(logLine('WARN', message, about)),
+      warn: (message, { level = 'WARN', fields } = {}) =>
+        context.stderr(logLine(level, message, fields)),
       hookOutput: text => context.stderr(text),
     }),
     close: () => client.close(),

@@ -1,4 +1,5 @@
 import { quote } from '@sluice/golang/fmt';
+import type { Warn } from '@sluice/helm/offline';
 import type { CommandContext } from '../command';
 import {
   type FlagSpec,
@@ -9,7 +10,7 @@ import {
 import { messageOf } from '../messageOf';
 import type { Connect } from './connect';
 import { globalFlags } from './flagSpecs';
-import { logLine, warningLine } from './log';
+import { logLine } from './log';
 import { Settings } from './settings';
 
 /** What a command of Helm's runs with. */
@@ -32,8 +33,8 @@ export interface HelmCall {
   flags: Flags;
   args: readonly string[];
   settings: Settings;
-  /** Says on standard error what rendering warns of. */
-  warn(text: string): void;
+  /** Says on standard error what loading and rendering warn of. */
+  warn: Warn;
   /** Says something on standard error if asked for with `--debug`. */
   debug(message: string, fields?: Readonly<Record<string, string>>): void;
 }
@@ -123,7 +124,8 @@ export function runHelmCommand(
       flags,
       args: flags.args,
       settings,
-      warn: text => stderr(warningLine(text)),
+      warn: (message, { level = 'INFO', fields } = {}) =>
+        stderr(logLine(level, message, fields)),
       debug: (message, fields) => {
         if (settings.debug) stderr(logLine('DEBUG', message, fields));
       },

@@ -97,6 +97,7 @@ function lintOne(path: string, values: GoMap, call: HelmCall): Finding {
     namespace: settings.namespace,
     kubeVersion: kubeVersionOf(flags),
     skipSchemaValidation: flags.bool('skip-schema-validation'),
+    warn: call.warn,
     directory: archive.test(path) ? basename(path) : resolve(context.cwd, path),
   });
   const failing = flags.bool('strict') ? /^(?:WARNING|ERROR)$/ : /^ERROR$/;

@@ -19,17 +19,6 @@ export function logLine(
   return `level=${level} msg=${shown(message)}${rest.join('')}\n`;
 }
 
-const withFields =
-  /^(returned non-bool value|missing required value|funcMap fail)((?: [a-z]+=.*)*)$/s;
-
-/** The line of what rendering warns of. */
-export function warningLine(text: string): string {
-  const match = withFields.exec(text);
-  return match
-    ? `level=WARN msg=${shown(match[1])}${match[2]}\n`
-    : logLine('INFO', text);
-}
-
 /** The checks that say in the log, too, what they find. */
 const logged = [
   'release name check failed',

@@ -10,6 +10,7 @@ import { messageOf } from '../kube/errors';
 import type { Release } from '../release';
 import { ReleaseStorage, SecretDriver, type StorageDriver } from '../storage';
 import { type WaitStrategy, type Waiter, createWaiter } from '../wait';
+import type { Warn } from '../warn';
 import { lookupFrom } from './cluster';
 import {
   type RenderChartOptions,
@@ -26,12 +27,6 @@ export type ChartRenderer = (
   signal?: AbortSignal,
 ) => Promise<RenderedChart>;
 
-/** Takes a warning, and what it is about by name. */
-export type ActionWarn = (
-  message: string,
-  about?: Readonly<Record<string, string>>,
-) => void;
-
 export interface ConfigurationOptions {
   /** Whose rights count for everything, impersonation included. */
   client: KubernetesClient;
@@ -43,8 +38,8 @@ export interface ConfigurationOptions {
   fieldManager?: string;
   /** Default: the time of this machine. */
   clock?: Clock;
-  /** Told what Helm would log as a warning. */
-  warn?: ActionWarn;
+  /** Told what Helm would log; without details, as a warning. */
+  warn?: Warn;
   /** Gets the logs of hooks whose policy asks for that. */
   hookOutput?: (
     text: string,
@@ -73,7 +68,7 @@ export class Configuration {
   readonly releases: ReleaseStorage;
   readonly kube: KubeClient;
   readonly clock: Clock;
-  readonly warn: ActionWarn;
+  readonly warn: Warn;
   readonly hookOutput: NonNullable<ConfigurationOptions['hookOutput']>;
   readonly #createWaiter: (strategy: WaitStrategy) => Waiter;
   readonly #render: ChartRenderer;
@@ -129,7 +124,11 @@ export class Configuration {
       : undefined;
     return await this.#render(
       chart,
-      { warn: message => this.warn(message), ...options },
+      {
+        warn: (message, details) =>
+          this.warn(message, { level: 'INFO', ...details }),
+        ...options,
+      },
       lookup,
       where.request.signal,
     );
@@ -142,9 +141,12 @@ export class Configuration {
     } catch (error) {
       request?.signal?.throwIfAborted();
       this.warn('failed to update release', {
-        name: release.name,
-        revision: String(release.version),
-        error: messageOf(error),
+        level: 'WARN',
+        fields: {
+          name: release.name,
+          revision: String(release.version),
+          error: messageOf(error),
+        },
       });
     }
   }

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { quote } from '@sluice/golang/fmt';
 import {
   ReleaseRenderError,
+  type Warn,
+  type WarnDetails,
   checkDependencies,
   checkInstallable,
   loadChart,
@@ -12,10 +15,26 @@ import {
 
 const fixtures = join(__dirname, '../../fixtures');
 
-/** What `helm template` prints, errors included. */
-function template(chartPath: string, valueFiles: string[]): string {
+/** As Go's `slog` prints it. */
+function logLine(
+  message: string,
+  { level = 'INFO', fields = {} }: WarnDetails = {},
+): string {
+  const shown = (text: string) => (/[\s"=]/.test(text) ? quote(text) : text);
+  return [['level', level], ['msg', message], ...Object.entries(fields)]
+    .map(([key, value]) => `${key}=${shown(value)}`)
+    .join(' ');
+}
+
+/** What `helm template` prints, errors included; what it logs is added to the log. */
+function template(
+  chartPath: string,
+  valueFiles: string[],
+  log: string[] = [],
+): string {
+  const warn: Warn = (message, details) => log.push(logLine(message, details));
   try {
-    const chart = loadChart(chartPath);
+    const chart = loadChart(chartPath, { warn });
     checkInstallable(chart);
     checkDependencies(chart);
     const values = mergeUserValues({ valueFiles }, path =>
@@ -26,6 +45,7 @@ function template(chartPath: string, valueFiles: string[]): string {
         release: { name: 'demo', namespace: 'apps' },
         includeCrds: true,
         values,
+        warn,
       }),
     );
   } catch (error) {
@@ -41,10 +61,9 @@ function template(chartPath: string, valueFiles: string[]): string {
 const runs = readdirSync(fixtures)
   .filter(name => existsSync(join(fixtures, name, 'expected')))
   .flatMap(name =>
-    readdirSync(join(fixtures, name, 'expected')).map(file => ({
-      name,
-      run: file.replace('.txt', ''),
-    })),
+    readdirSync(join(fixtures, name, 'expected'))
+      .filter(file => file.endsWith('.txt'))
+      .map(file => ({ name, run: file.replace('.txt', '') })),
   );
 
 /** Helm tells of properties in a random order. */
@@ -56,9 +75,11 @@ describe('charts rendered by Helm', () => {
   it.each(runs)('renders $name with $run values', ({ name, run }) => {
     const directory = join(fixtures, name);
     const values = join(directory, `values-${run}.yaml`);
+    const log: string[] = [];
     const actual = template(
       join(directory, 'chart'),
       existsSync(values) ? [values] : [],
+      log,
     );
     const expected = readFileSync(
       join(directory, 'expected', `${run}.txt`),
@@ -66,6 +87,9 @@ describe('charts rendered by Helm', () => {
     );
     const comparable = name === 'strict' ? lines : (text: string) => text;
     expect(comparable(actual)).toEqual(comparable(expected));
+    const logFile = join(directory, 'expected', `${run}.log`);
+    const logged = existsSync(logFile) ? readFileSync(logFile, 'utf8') : '';
+    expect(log.sort()).toEqual(logged.split('\n').slice(0, -1));
   });
 
   it('leaves the chart as it is, so that it can be rendered again', () => {

@@ -20,6 +20,7 @@ import { renderTemplates, renderValues } from '../engine';
 import { isBlank } from '../manifest/space';
 import { type CompileOptions } from '../schema';
 import { coalesceTables, coalesceValues, explainSchema } from '../values';
+import { type Warn } from '../warn';
 import { lintChartFile } from './lint-chart-file';
 import { lintObject } from './lint-object';
 import { type LintMessage, Report } from './lint-report';
@@ -34,6 +35,8 @@ export interface LintOptions {
   schemas?: CompileOptions;
   /** What messages call the directory of the chart. */
   directory?: string;
+  /** Told what Helm would log. */
+  warn?: Warn;
 }
 
 const EXTENSIONS = ['.yaml', '.yml', '.tpl', '.txt'];
@@ -57,8 +60,9 @@ function lintValues(
     report.error(path, `unable to parse YAML: ${messageOf(error)}`);
     return;
   }
-  const given = coalesceTables(new Map(), new Map(options.values));
-  const coalesced = coalesceTables(given, values) ?? new Map();
+  const { warn } = options;
+  const given = coalesceTables(new Map(), new Map(options.values), warn);
+  const coalesced = coalesceTables(given, values, warn) ?? new Map();
   const schema = 'values.schema.json';
   if (tree.stat(schema) && !options.skipSchemaValidation) {
     const data = tree.read(schema);
@@ -71,9 +75,12 @@ function lintValues(
   }
 }
 
-function tryLoad(tree: FileTree): { chart?: Chart; message?: string } {
+function tryLoad(
+  tree: FileTree,
+  warn: Warn | undefined,
+): { chart?: Chart; message?: string } {
   try {
-    return { chart: loadDirectory(tree) };
+    return { chart: loadDirectory(tree, { warn }) };
   } catch (error) {
     return { message: messageOf(error) };
   }
@@ -125,7 +132,7 @@ function renderForLint(
   kubeVersion: KubeVersion,
 ): Map<string, string> {
   const values = options.values ?? new Map();
-  const top = renderValues(chart, coalesceValues(chart, values), {
+  const top = renderValues(chart, coalesceValues(chart, values, options.warn), {
     release: {
       name: 'test-release',
       namespace: options.namespace ?? 'default',
@@ -136,13 +143,14 @@ function renderForLint(
     capabilities: new Capabilities({ kubeVersion }),
     skipSchemaValidation: options.skipSchemaValidation,
     schemas: options.schemas,
+    warn: options.warn,
   });
-  return renderTemplates(chart, top, { lint: true });
+  return renderTemplates(chart, top, { lint: true, warn: options.warn });
 }
 
-function isReady(chart: Chart, values: GoMap): boolean {
+function isReady(chart: Chart, values: GoMap, warn?: Warn): boolean {
   try {
-    processDependencies(chart, values);
+    processDependencies(chart, values, warn);
     coalesceValues(chart, values);
     return true;
   } catch {
@@ -169,9 +177,10 @@ function lintTemplates(
   ) {
     return;
   }
-  const { chart, message } = tryLoad(tree);
+  const { chart, message } = tryLoad(tree, options.warn);
   report.error(path, message);
-  if (!chart || !isReady(chart, options.values ?? new Map())) return;
+  if (!chart) return;
+  if (!isReady(chart, options.values ?? new Map(), options.warn)) return;
   const kubeVersion = options.kubeVersion ?? defaultKubeVersion;
   let rendered: Map<string, string>;
   try {
@@ -201,10 +210,10 @@ function lintTemplates(
 
 function lintDependencies(
   tree: FileTree,
-  directory: string,
+  { directory = '', warn }: LintOptions,
   report: Report,
 ): void {
-  const { chart, message } = tryLoad(tree);
+  const { chart, message } = tryLoad(tree, warn);
   report.error('', message && `unable to load chart\n\t${message}`);
   if (!chart) return;
   const named = (chart.metadata.dependencies ?? []).flatMap(
@@ -227,7 +236,7 @@ function lintDependencies(
   );
 }
 
-function lintCrds(tree: FileTree, report: Report): void {
+function lintCrds(tree: FileTree, { warn }: LintOptions, report: Report): void {
   const path = 'crds/';
   const entry = tree.stat('crds');
   if (!entry) return;
@@ -239,7 +248,7 @@ function lintCrds(tree: FileTree, report: Report): void {
   ) {
     return;
   }
-  const { chart, message } = tryLoad(tree);
+  const { chart, message } = tryLoad(tree, warn);
   report.error(path, message);
   for (const { name, file } of chart?.crds ?? []) {
     for (const document of documentsOf(Buffer.from(file.data).toString())) {
@@ -282,7 +291,7 @@ export function lintChart(
   lintChartFile(text(tree, 'Chart.yaml'), report);
   lintValues(tree, options, report);
   lintTemplates(tree, options, report);
-  lintDependencies(tree, options.directory ?? '', report);
-  lintCrds(tree, report);
+  lintDependencies(tree, options, report);
+  lintCrds(tree, options, report);
   return report.messages;
 }

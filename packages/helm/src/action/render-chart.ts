@@ -12,13 +12,14 @@ import {
   type Manifest,
   type PostRenderer,
   type PostRenderStrategy,
+  installOrder,
   postRender,
   sortManifests,
 } from '../manifest';
 import { isBlank } from '../manifest/space';
 import { validateReleaseName } from '../release/names';
 import { type CompileOptions } from '../schema';
-import { type Warn } from '../values';
+import { type Warn } from '../warn';
 
 export interface RenderChartOptions {
   /** What the user gives over the chart's values. It is not changed. */
@@ -225,7 +226,11 @@ function renderResources(
     ? postRender(rendered, options.postRenderer, options.postRenderStrategy)
     : rendered;
   try {
-    const { hooks, manifests } = sortManifests(files);
+    const { hooks, manifests } = sortManifests(
+      files,
+      installOrder,
+      options.warn,
+    );
     const manifest = manifestText(chart, manifests, options);
     return { manifest, manifests, hooks, notes };
   } catch (error) {

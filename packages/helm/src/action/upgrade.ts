@@ -305,7 +305,10 @@ class Upgrade {
   ): Promise<ActionError> {
     const { name, cleanupOnFail, rollbackOnFailure, signal } = this.#options;
     const text = failureText(error, signal);
-    this.#config.warn('upgrade failed', { name, error: text });
+    this.#config.warn('upgrade failed', {
+      level: 'WARN',
+      fields: { name, error: text },
+    });
     release.info.status = 'failed';
     release.info.description = `Upgrade ${quote(name)} failed: ${text}`;
     await this.#config.record(release);

@@ -7,8 +7,9 @@ import {
   statSync,
 } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import { ChartError } from './error';
+import { ChartError, messageOf } from './error';
 import { errorCode } from './error-code';
+import { evaluateLinks } from './evaluate-links';
 import { type FileTree, type TreeEntry, compareNames } from './tree';
 
 export interface DiskTreeOptions {
@@ -24,6 +25,18 @@ function entryOf(stats: Stats): TreeEntry {
   if (stats.isFile()) kind = 'file';
   if (stats.isDirectory()) kind = 'directory';
   return { kind, size: stats.size, modTime: stats.mtime };
+}
+
+function linkEntryOf(path: string): TreeEntry {
+  try {
+    const resolved = evaluateLinks(path);
+    return { ...entryOf(statSync(resolved)), link: { path, resolved } };
+  } catch (error) {
+    throw new ChartError(
+      `error evaluating symlink ${path}: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
 }
 
 function isMissing(error: unknown): boolean {
@@ -63,15 +76,15 @@ export class DiskTree implements FileTree {
     const full = this.#pathOf(path);
     try {
       const stats = lstatSync(full);
-      if (this.#root === undefined && !stats.isSymbolicLink()) {
-        return entryOf(stats);
+      if (this.#root !== undefined) {
+        return entryOf(statSync(this.#confine(full, path)));
       }
-      return entryOf(statSync(this.#confine(full, path)));
+      return stats.isSymbolicLink() ? linkEntryOf(full) : entryOf(stats);
     } catch (error) {
       if (!isMissing(error)) throw error;
       if (lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink()) {
         throw new ChartError(
-          `error evaluating symlink ${full}: lstat ${path}: no such file or directory`,
+          `error evaluating symlink ${path}: no such file or directory`,
           { cause: error },
         );
       }

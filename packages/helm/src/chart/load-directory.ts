@@ -6,6 +6,7 @@ import { type ChartFile, withoutByteOrderMark } from './file';
 import { IgnoreRules } from './ignore';
 import { type ChartLimits, defaultLimits } from './limits';
 import { type LoadOptions, loadFiles } from './load-files';
+import { type Warn } from '../warn';
 import { type FileTree } from './tree';
 
 /** Directories within each other; a link to a directory above makes endless ones. */
@@ -24,11 +25,13 @@ class Walk {
   readonly #tree: FileTree;
   readonly #rules: IgnoreRules;
   readonly #limits: ChartLimits;
+  readonly #warn: Warn;
 
-  constructor(tree: FileTree, limits: ChartLimits) {
+  constructor(tree: FileTree, limits: ChartLimits, warn: Warn) {
     this.#tree = tree;
     this.#rules = readIgnoreRules(tree);
     this.#limits = limits;
+    this.#warn = warn;
   }
 
   directory(path: string, depth: number): void {
@@ -40,6 +43,13 @@ class Walk {
       const entry = this.#tree.stat(inner);
       if (!entry) {
         throw new ChartError(`lstat ${inner}: no such file or directory`);
+      }
+      if (entry.link) {
+        const { path: from, resolved } = entry.link;
+        this.#warn(
+          'found symbolic link in path. Contents of linked file included and used',
+          { fields: { path: from, resolved } },
+        );
       }
       if (!this.#rules.ignores(inner, entry.kind === 'directory')) {
         if (entry.kind === 'directory') {
@@ -82,9 +92,9 @@ class Walk {
  */
 export function readDirectory(
   tree: FileTree,
-  limits: ChartLimits = defaultLimits,
+  { limits = defaultLimits, warn = () => {} }: LoadOptions = {},
 ): ChartFile[] {
-  const walk = new Walk(tree, limits);
+  const walk = new Walk(tree, limits, warn);
   walk.directory('', 0);
   return walk.files;
 }
@@ -98,5 +108,5 @@ export function loadDirectory(
   tree: FileTree,
   options: LoadOptions = {},
 ): Chart {
-  return loadFiles(readDirectory(tree, options.limits), options);
+  return loadFiles(readDirectory(tree, options), options);
 }

@@ -6,18 +6,19 @@ import { type ChartFile } from './file';
 import { type ChartLimits, defaultLimits } from './limits';
 import { loadValues } from './load-values';
 import { parseLock, parseMetadata } from './read-metadata';
+import { type Warn } from '../warn';
 import { validateMetadata } from './validate';
 
 export interface LoadOptions {
   limits?: ChartLimits;
   /** Told what Helm would log. */
-  warn?(message: string): void;
+  warn?: Warn;
 }
 
 interface Loading {
   limits: ChartLimits;
   depth: number;
-  warn(message: string): void;
+  warn: Warn;
 }
 
 function textOf(file: ChartFile): string {
@@ -38,10 +39,10 @@ function reading<T>(what: string, read: () => T): T {
 class Sorting {
   readonly chart = new Chart();
   readonly subcharts = new Map<string, ChartFile[]>();
-  readonly #warn: (message: string) => void;
+  readonly #warn: Warn;
   #hasMetadata = false;
 
-  constructor(warn: (message: string) => void) {
+  constructor(warn: Warn) {
     this.#warn = warn;
   }
 

@@ -1,12 +1,13 @@
 import {
   mkdirSync,
   mkdtempSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { MemoryTree, loadChart, loadDirectory, loadFiles, loadValues } from '.';
 import { parseMetadata } from './read-metadata';
 
@@ -165,6 +166,35 @@ describe('charts from directories', () => {
     );
     expect(() => loadChart(chart, { root: join(chart, 'templates') })).toThrow(
       'it leads out',
+    );
+  });
+
+  it('tells of links that it follows, and where they break', () => {
+    const chart = join(realpathSync(directory), 'chart');
+    symlinkSync('../secret', join(chart, 'linked'));
+    const warn = jest.fn();
+    loadChart(chart, { warn });
+    expect(warn.mock.calls).toEqual([
+      [
+        'found symbolic link in path. Contents of linked file included and used',
+        {
+          fields: {
+            path: join(chart, 'linked'),
+            resolved: join(dirname(chart), 'secret'),
+          },
+        },
+      ],
+    ]);
+    symlinkSync('../none/where', join(chart, 'broken'));
+    expect(() => loadChart(chart)).toThrow(
+      `error evaluating symlink ${chart}/broken: lstat ${dirname(
+        chart,
+      )}/none: no such file or directory`,
+    );
+    rmSync(join(chart, 'broken'));
+    symlinkSync('broken', join(chart, 'broken'));
+    expect(() => loadChart(chart)).toThrow(
+      `error evaluating symlink ${chart}/broken: EvalSymlinks: too many links`,
     );
   });
 

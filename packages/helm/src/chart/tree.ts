@@ -4,6 +4,8 @@ export interface TreeEntry {
   /** Bytes of a file. */
   size: number;
   modTime?: Date;
+  /** Where a link that is told of leads. */
+  link?: { path: string; resolved: string };
 }
 
 /**

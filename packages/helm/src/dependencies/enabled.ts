@@ -2,8 +2,9 @@ import { Constraints, SemverError, Version } from '@sluice/golang/semver';
 import { type GoMap } from '@sluice/golang/value';
 import { type Chart } from '../chart';
 import { type Dependency } from '../chart/metadata';
-import { type Warn, coalesceValues } from '../values/coalesce';
+import { coalesceValues } from '../values/coalesce';
 import { NoValueError, isTable, valueAt } from '../values/table';
+import { type Warn } from '../warn';
 
 /** Whether a version is in a range; one that cannot be read is not. */
 export function isCompatibleRange(range: string, version: string): boolean {
@@ -37,7 +38,10 @@ function applyConditions(
           break;
         }
         if (value !== undefined) {
-          warn(`returned non-bool value path=${path} chart=${dependency.name}`);
+          warn('returned non-bool value', {
+            level: 'WARN',
+            fields: { path, chart: dependency.name },
+          });
         }
       }
     }
@@ -62,11 +66,17 @@ function applyTags(
   const tags = values.get('tags');
   if (!isTable(tags)) return;
   for (const dependency of dependencies) {
-    const settings = (dependency.tags ?? [])
-      .map(tag => tags.get(tag))
-      .filter(value => value !== undefined);
-    if (settings.some(value => typeof value !== 'boolean')) {
-      warn(`returned non-bool value tag chart=${dependency.name}`);
+    const settings: boolean[] = [];
+    for (const tag of dependency.tags ?? []) {
+      const value = tags.get(tag);
+      if (typeof value === 'boolean') {
+        settings.push(value);
+      } else if (value !== undefined) {
+        warn('returned non-bool value', {
+          level: 'WARN',
+          fields: { tag, chart: dependency.name },
+        });
+      }
     }
     dependency.enabled = settings.includes(true) || !settings.includes(false);
   }

@@ -1,19 +1,22 @@
 import { type JsonValue, entryOf } from '@sluice/golang/json';
 import { formatValue } from '@sluice/golang/fmt';
 import { type GoMap } from '@sluice/golang/value';
-import { type Chart } from '../chart';
-import { type Warn, mergeTables, mergeValues } from '../values/coalesce';
+import { type Chart, type Dependency } from '../chart';
+import { mergeTables, mergeValues } from '../values/coalesce';
 import { NoValueError, copyTable, tableAt } from '../values/table';
+import { type Warn } from '../warn';
 
 /** What is taken from a chart below, and where to; `.` is the top. */
 interface Import {
   child: string;
   parent: string;
+  isExport: boolean;
 }
 
+/** A text is short for what the chart below exports. */
 function importOf(value: JsonValue): Import | undefined {
   if (typeof value === 'string') {
-    return { child: `exports.${value}`, parent: '.' };
+    return { child: `exports.${value}`, parent: '.', isExport: true };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return undefined;
@@ -21,6 +24,7 @@ function importOf(value: JsonValue): Import | undefined {
   return {
     child: formatValue(entryOf(value, 'child') ?? null),
     parent: formatValue(entryOf(value, 'parent') ?? null),
+    isExport: false,
   };
 }
 
@@ -32,12 +36,28 @@ function tablesAround(path: string, table: GoMap): GoMap {
     .reduceRight<GoMap>((inner, key) => new Map([[key, inner]]), table);
 }
 
-function tableOf(values: GoMap, path: string, warn: Warn): GoMap | undefined {
+function tableOf(
+  values: GoMap,
+  { name }: Dependency,
+  { child, isExport }: Import,
+  warn: Warn,
+): GoMap | undefined {
   try {
-    return tableAt(values, path);
+    return tableAt(values, `${name}.${child}`);
   } catch (error) {
     if (!(error instanceof NoValueError)) throw error;
-    warn(`ImportValues missing table from chart: ${error.message}`);
+    const { message } = error;
+    if (isExport) {
+      warn('ImportValues missing table', {
+        level: 'WARN',
+        fields: { error: message },
+      });
+    } else {
+      warn('ImportValues missing table from chart', {
+        level: 'WARN',
+        fields: { chart: name, error: message },
+      });
+    }
     return undefined;
   }
 }
@@ -51,16 +71,17 @@ function importOwn(chart: Chart, warn: Warn): void {
       const imports = (dependency.importValues ?? []).flatMap(
         value => importOf(value) ?? [],
       );
-      for (const { child, parent } of imports) {
-        const table = tableOf(values, `${dependency.name}.${child}`, warn);
+      for (const each of imports) {
+        const table = tableOf(values, dependency, each, warn);
         if (table) {
-          imported =
-            mergeTables(imported, tablesAround(parent, table), warn) ??
-            imported;
+          const own = tablesAround(each.parent, table);
+          imported = mergeTables(imported, own, warn) ?? imported;
         }
       }
       dependency.importValues =
-        imports.length > 0 ? imports.map(item => ({ ...item })) : null;
+        imports.length > 0
+          ? imports.map(({ child, parent }) => ({ child, parent }))
+          : null;
     }
   }
   chart.values = mergeTables(copyTable(values), imported, warn) ?? undefined;

@@ -1,6 +1,6 @@
 import { type GoMap } from '@sluice/golang/value';
 import { type Chart } from '../chart';
-import { type Warn } from '../values/coalesce';
+import { type Warn } from '../warn';
 import { processEnabled } from './enabled';
 import { processImports } from './import-values';
 

@@ -17,7 +17,7 @@ import {
 } from '@sluice/golang/value';
 import { type Chart } from '../chart';
 import { messageOf } from '../chart/error';
-import { type Warn } from '../values';
+import { type Warn } from '../warn';
 import { dataFunctions, textFunction } from './data-functions';
 import { executionFailure, markMessage, parseFailure } from './error';
 import { type Lookup, lookupValue } from './lookup';
@@ -215,13 +215,16 @@ class Renderer {
   #required(message: string, value: GoValue): GoValue {
     if (value !== null && value !== '') return value;
     if (!this.#options.lint) throw new GoError(markMessage(message));
-    this.#options.warn?.(`missing required value message=${quote(message)}`);
+    this.#options.warn?.(
+      value === null ? 'missing required value' : 'missing required values',
+      { level: 'WARN', fields: { message } },
+    );
     return '';
   }
 
   #fail(message: string): string {
     if (!this.#options.lint) throw new GoError(markMessage(message));
-    this.#options.warn?.(`funcMap fail message=${quote(message)}`);
+    this.#options.warn?.('funcMap fail', { fields: { message } });
     return '';
   }
 

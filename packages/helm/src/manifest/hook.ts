@@ -1,3 +1,5 @@
+import { type Warn } from '../warn';
+
 /** When a hook runs. */
 export type HookEvent =
   | 'pre-install'
@@ -72,7 +74,7 @@ function weightOf(text: string | undefined): number {
   return Number.isSafeInteger(weight) ? weight : 0;
 }
 
-/** A hook from what its manifest says; undefined for one that is to be left out. */
+/** A hook from what its manifest says; undefined, and warned of, for one that is to be left out. */
 export function hookOf(
   head: {
     name: string;
@@ -81,9 +83,12 @@ export function hookOf(
   },
   path: string,
   manifest: string,
+  warn: Warn = () => {},
 ): Hook | undefined {
   const { annotations } = head;
-  const found = eventsOf(annotations.get(hookAnnotation) ?? '');
+  const hookTypes = annotations.get(hookAnnotation) ?? '';
+  const found = eventsOf(hookTypes);
+  if (!found) warn('skipping unknown hooks', { fields: { hookTypes } });
   return (
     found && {
       name: head.name,

@@ -9,6 +9,7 @@ import {
   structShape,
   unmarshalYaml,
 } from '../chart/unmarshal';
+import { type Warn } from '../warn';
 import { type Hook, hookAnnotation, hookOf } from './hook';
 import { type KindOrder, installOrder, sortByKind } from './kind-order';
 import { isBlank } from './space';
@@ -94,6 +95,7 @@ function headOf(path: string, document: string): ManifestHead {
 export function sortManifests(
   files: ReadonlyMap<string, string>,
   order: KindOrder = installOrder,
+  warn?: Warn,
 ): SortedManifests {
   const hooks: Hook[] = [];
   const manifests: Manifest[] = [];
@@ -104,7 +106,7 @@ export function sortManifests(
       for (const document of splitManifests(content)) {
         const head = headOf(path, document);
         if (head.annotations.has(hookAnnotation)) {
-          const hook = hookOf(head, path, document);
+          const hook = hookOf(head, path, document, warn);
           if (hook) hooks.push(hook);
         } else {
           manifests.push({ path, content: document, head });

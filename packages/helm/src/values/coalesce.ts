@@ -1,10 +1,8 @@
 import { quote, sprintf } from '@sluice/golang/fmt';
 import { GoError, type GoMap, type GoValue } from '@sluice/golang/value';
 import { type Chart } from '../chart';
+import { type Warn } from '../warn';
 import { copyTable, isTable } from './table';
-
-/** Told what Helm would log. */
-export type Warn = (message: string) => void;
 
 const GLOBAL = 'global';
 

@@ -1,3 +1,4 @@
+export * from '../warn';
 export * from './coalesce';
 export * from './options';
 export * from './table';
