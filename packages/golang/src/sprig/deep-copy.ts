@@ -40,11 +40,7 @@ function copy(value: GoValue, depth: number): GoValue {
     );
   }
   if (value instanceof GoTypedMap) {
-    return new GoTypedMap(
-      value.type,
-      copyEntries(value.entries, depth),
-      value.isNil,
-    );
+    return value.withEntries(copyEntries(value.entries, depth));
   }
   if (value instanceof GoBytes) {
     return new GoBytes(value.bytes.slice(), value.type, value.isNil);

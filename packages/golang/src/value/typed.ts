@@ -60,6 +60,11 @@ export class GoTypedMap extends GoObject {
   ) {
     super();
   }
+
+  /** A map of the same type with other entries. */
+  withEntries(entries: GoMap): GoTypedMap {
+    return new GoTypedMap(this.type, entries, this.isNil);
+  }
 }
 
 /** `float32`. */

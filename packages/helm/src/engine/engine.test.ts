@@ -57,6 +57,11 @@ describe('templates of charts', () => {
       '',
       '21',
     ],
+    [
+      '{{ .Values.AsMap.a }}{{ .Values.Table "t.u" }}{{ .Values.PathValue "t.u.v" }}{{ .Values.YAML }}{{ printf "%T %T %T" . .Values.AsMap (deepCopy .).Values }}',
+      'a: 1\nt: {u: {v: [x]}}\nAsMap: no',
+      '1map[v:[x]][x]AsMap: false\na: 1\nt:\n  u:\n    v:\n    - x\ncommon.Values map[string]interface {} common.Values',
+    ],
     ['{{ set .Values "a" 2 | len }}{{ .Values.a }}', 'a: 1', '12'],
     [
       '{{ .Values.k }} {{ int .Values.k }} {{ .Values.k | toJson }}',

@@ -37,6 +37,10 @@ export class Files extends GoTypedMap {
     super(filesType, entries);
   }
 
+  override withEntries(entries: GoMap): Files {
+    return new Files(entries);
+  }
+
   static of(files: readonly ChartFile[]): Files {
     return new Files(
       new Map(files.map(({ name, data }) => [name, new GoBytes(data)])),

@@ -6,7 +6,7 @@ import { coalesceValues } from '../values/coalesce';
 import { type Warn } from '../warn';
 import { explainSchemas } from '../values/validate-schema';
 import { chartValue } from './chart-value';
-import { valuesOf } from './scopes';
+import { Values } from './values';
 
 /** `.Release`. */
 export interface ReleaseOptions {
@@ -61,6 +61,6 @@ export function renderValues(
         ['Service', 'Helm'],
       ]),
     ],
-    ['Values', valuesOf(coalesced)],
+    ['Values', new Values(coalesced)],
   ]);
 }

@@ -22,7 +22,8 @@ import { dataFunctions, textFunction } from './data-functions';
 import { executionFailure, markMessage, parseFailure } from './error';
 import { type Lookup, lookupValue } from './lookup';
 import { ParseCache } from './parse-cache';
-import { type Renderable, collectRenderables, valuesOf } from './scopes';
+import { type Renderable, collectRenderables } from './scopes';
+import { Values } from './values';
 
 export interface RenderOptions {
   /** A missing value is an error. */
@@ -251,9 +252,9 @@ class Renderer {
     const rendered = new Map<string, string>();
     for (const { name, scope, basePath } of renderables) {
       if (!posix.basename(name).startsWith('_')) {
-        scope.set(
+        scope.entries.set(
           'Template',
-          valuesOf(
+          new Values(
             new Map([
               ['Name', name],
               ['BasePath', basePath],

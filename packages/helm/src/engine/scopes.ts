@@ -2,35 +2,21 @@ import { posix } from 'node:path';
 import {
   type GoMap,
   GoTypedMap,
-  type GoType,
   type GoValue,
-  anyType,
   fromBytes,
-  stringType,
 } from '@sluice/golang/value';
 import { type Chart } from '../chart';
 import { compareNames } from '../chart/tree';
 import { tableAt, NoValueError } from '../values/table';
 import { chartValue } from './chart-value';
 import { Files } from './files';
-
-const valuesType: GoType = {
-  name: 'common.Values',
-  kind: 'map',
-  key: stringType,
-  element: anyType,
-};
-
-/** A map that templates see as Helm's own type of values. */
-export function valuesOf(map: GoMap): GoTypedMap {
-  return new GoTypedMap(valuesType, map);
-}
+import { Values } from './values';
 
 /** A template, with what it is given and where its chart has its templates. */
 export interface Renderable {
   name: string;
   text: string;
-  scope: GoMap;
+  scope: Values;
   basePath: string;
 }
 
@@ -59,7 +45,7 @@ function collect(
   const subcharts: GoMap = new Map();
   const values = chart.isRoot
     ? above.get('Values') ?? null
-    : valuesOf(ownValues(chart, above) ?? new Map());
+    : new Values(ownValues(chart, above) ?? new Map());
   const scope: GoMap = new Map<string, GoValue>([
     ['Chart', chartValue(chart)],
     ['Files', Files.of(chart.files)],
@@ -72,13 +58,14 @@ function collect(
     subcharts.set(child.name, collect(child, scope, renderables));
   }
   const path = chart.fullPath;
+  const own = new Values(scope);
   const basePath = posix.join(path, 'templates');
   for (const { name, data } of chart.templates) {
     // A library lends its partials only.
     if (!chart.isLibrary || posix.basename(name).startsWith('_')) {
       const full = posix.join(path, name);
       const text = fromBytes(data);
-      renderables.set(full, { name: full, text, scope, basePath });
+      renderables.set(full, { name: full, text, scope: own, basePath });
     }
   }
   return scope;

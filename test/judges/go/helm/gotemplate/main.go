@@ -4,6 +4,7 @@
 //
 // and answers each with one line {"output": "…"} or {"error": "…"}; texts that are not UTF-8 come as {"outputBase64": "…"}.
 // Beside an error, "partialBase64" is what had been written until then. "test" has functions with parameters of many types.
+// {"chart": {"files": {"path": "text"}, "values": ["YAML"], …}} asks what helm template prints of a chart, and what it logs.
 // Numbers of data are float64 unless dataTypes has another type for their pointer.
 package main
 
@@ -34,6 +35,7 @@ type question struct {
 	Data       any               `json:"data"`
 	DataTypes  map[string]string `json:"dataTypes"`
 	MissingKey string            `json:"missingkey"`
+	Chart      *chartQuestion    `json:"chart"`
 }
 
 type answer struct {
@@ -41,6 +43,8 @@ type answer struct {
 	OutputBase64 *string `json:"outputBase64,omitempty"`
 	Error        *string `json:"error,omitempty"`
 	Partial      *string `json:"partialBase64,omitempty"`
+	// Log has the sorted lines of what rendering a chart logged.
+	Log []string `json:"log,omitempty"`
 }
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
@@ -212,7 +216,10 @@ func typed(v any, pointer string, types map[string]string) any {
 	return v
 }
 
-func render(q question) (out string, err error) {
+func render(q question, log *logLines) (out string, err error) {
+	if q.Chart != nil {
+		return templateChart(q.Chart, log)
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
@@ -255,10 +262,11 @@ func main() {
 		if len(bytes.TrimSpace(line)) > 0 {
 			var q question
 			var a answer
+			var log logLines
 			if err := json.Unmarshal(line, &q); err != nil {
 				text := "not a question: " + err.Error()
 				a.Error = &text
-			} else if text, err := render(q); err != nil {
+			} else if text, err := render(q, &log); err != nil {
 				message := err.Error()
 				partial := base64.StdEncoding.EncodeToString([]byte(text))
 				a.Error, a.Partial = &message, &partial
@@ -267,6 +275,9 @@ func main() {
 			} else {
 				encoded := base64.StdEncoding.EncodeToString([]byte(text))
 				a.OutputBase64 = &encoded
+			}
+			if q.Chart != nil {
+				a.Log = log.sorted()
 			}
 			encoder.Encode(a)
 			out.Flush()
