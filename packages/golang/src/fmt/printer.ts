@@ -8,6 +8,7 @@ import {
   GoObject,
   GoSlice,
   GoTypedMap,
+  Measure,
   basicOf,
   isUnsigned,
   sortedKeys,
@@ -52,6 +53,7 @@ export class Printer {
   flags: FormatFlags = noFlags();
   /** Inside of a `%!verb(type=value)`, where no methods are called. */
   #erroring = false;
+  readonly #measure = new Measure();
 
   constructor(out: Output) {
     this.out = out;
@@ -109,6 +111,7 @@ export class Printer {
   }
 
   #value(value: GoValue, verb: string, depth: number): void {
+    this.#measure.visit();
     switch (typeof value) {
       case 'string':
         this.#text(value, verb, value);

@@ -5,6 +5,7 @@ import {
   GoObject,
   GoSlice,
   GoTypedMap,
+  Measure,
   anyType,
   entriesOf,
   isAssignable,
@@ -35,6 +36,7 @@ export class MergeError extends GoError {
 interface Merging {
   readonly overwrite: boolean;
   readonly depth: number;
+  readonly measure: Measure;
 }
 
 /** Mergo's emptiness: zero values, and what has no length; through pointers, and never a struct. */
@@ -164,6 +166,7 @@ function mergeMaps(
   const inner = { ...merging, depth: merging.depth - 1 };
   const type = elementOf(source);
   for (const entry of [...added]) {
+    merging.measure.visit();
     mergeEntry(destination, entries, entry, type, inner);
   }
 }
@@ -188,5 +191,6 @@ export function mergeInto(
   mergeMaps(destination, source, {
     overwrite: options.overwrite ?? false,
     depth: options.maximumDepth ?? 1000,
+    measure: new Measure(),
   });
 }

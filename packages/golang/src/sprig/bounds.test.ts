@@ -44,6 +44,50 @@ it('ends at values that hold themselves', () => {
   expect(() => call('merge', map, other)).toThrow('nested too deeply');
 });
 
+/** Small in memory: each list holds the one below it twice. */
+function endless(): GoValue {
+  let value: GoValue = new Map([['a', 'b']]);
+  for (let i = 0; i < 60; i += 1) {
+    value = new Map([
+      ['l', value],
+      ['r', value],
+    ]);
+  }
+  return value;
+}
+
+it.each<[string, (value: GoValue, other: GoValue) => GoValue[]]>([
+  ['toRawJson', value => [value]],
+  ['toString', value => [value]],
+  ['deepCopy', value => [value]],
+  ['deepEqual', (value, other) => [value, other]],
+  ['merge', (value, other) => [value, other]],
+])('refuses what has no end once it is gone through: %s', (name, argsOf) => {
+  expect(() => call(name, ...argsOf(endless(), endless()))).toThrow(
+    'a value is larger than the limit of 100000000 characters',
+  );
+});
+
+it('bounds lists that are put together and patterns that are replaced', () => {
+  const list = new Array<GoValue>(600_000).fill('x');
+  expect(() => call('concat', list, list)).toThrow(
+    'a list of 1200000 elements is longer than the limit of 1000000',
+  );
+  const text = 'a'.repeat(10_000);
+  for (const name of ['regexReplaceAll', 'regexReplaceAllLiteral']) {
+    expect(() => call(name, '', text, text)).toThrow(
+      'is longer than the limit of 67108864',
+    );
+  }
+});
+
+it('finds what is twice in a long list', () => {
+  const numbers = Array.from({ length: 100_000 }, (_, i) => goInt(i % 50_000));
+  expect(call('uniq', numbers)).toHaveLength(50_000);
+  const values = [1, goInt(1), 'int 1', true, 'true', Number.NaN, Number.NaN];
+  expect(call('uniq', [...values, 1, goInt(1), 'int 1', true])).toEqual(values);
+});
+
 it('ends at JSON that is nested too deeply', () => {
   const text = '['.repeat(100_000);
   expect(() => call('mustFromJson', text)).toThrow('exceeded max depth');

@@ -7,6 +7,7 @@ import {
   GoSlice,
   GoTime,
   GoTypedMap,
+  Measure,
   basicOf,
   hasInvalidBytes,
   sortedKeys,
@@ -53,6 +54,7 @@ class Encoder {
   readonly #unsafe: RegExp;
   readonly #everyUnsafe: RegExp;
   readonly #indent: string | undefined;
+  readonly #measure = new Measure();
 
   constructor({ escapeHtml = true, indent }: EncodeOptions) {
     this.#unsafe = escapeHtml ? UNSAFE_HTML : UNSAFE;
@@ -75,6 +77,7 @@ class Encoder {
         `json: unsupported value: encountered a cycle via ${typeName(value)}`,
       );
     }
+    this.#measure.visit(typeof value === 'string' ? value.length : 0);
     switch (typeof value) {
       case 'string':
         return this.#text(value);

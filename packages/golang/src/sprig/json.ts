@@ -1,4 +1,10 @@
-import { GoError, anyType, stringType, type GoValue } from '../value';
+import {
+  GoError,
+  ValueLimitError,
+  anyType,
+  stringType,
+  type GoValue,
+} from '../value';
 import { any, fn1, string, type FunctionTable } from './define';
 import { decodeJson } from './json-decode';
 import { encodeJson, type EncodeOptions } from './json-encode';
@@ -12,7 +18,9 @@ const encodingOrNothing = (options: EncodeOptions) =>
     try {
       return encodeJson(value, options);
     } catch (error) {
-      if (!(error instanceof GoError)) throw error;
+      if (!(error instanceof GoError) || error instanceof ValueLimitError) {
+        throw error;
+      }
       return '';
     }
   });

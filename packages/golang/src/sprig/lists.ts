@@ -1,6 +1,7 @@
 import {
   GoBytes,
   GoError,
+  GoInteger,
   GoSlice,
   anySliceType,
   anyType,
@@ -22,7 +23,7 @@ import {
   type FunctionTable,
 } from './define';
 import { isEmpty } from './defaults';
-import { nilDereference, runtimeError } from './panics';
+import { assertCount, nilDereference, runtimeError } from './panics';
 
 /** The elements of a slice. @throws GoError in the words of the function for what is none */
 function elements(list: GoValue, refusal: string): GoValue[] {
@@ -55,21 +56,37 @@ function chunk(size: number, list: GoValue): GoValue {
   return new GoSlice(chunksType, chunks);
 }
 
-function uniq(list: GoValue): GoValue[] {
-  const items = elements(list, 'Cannot find uniq on type');
-  const seen = new Set<GoValue>();
-  const kept: GoValue[] = [];
-  const others: GoValue[] = [];
-  for (const item of items) {
-    if (typeof item === 'string' || typeof item === 'boolean') {
-      if (!seen.has(item)) kept.push(item);
-      seen.add(item);
-    } else if (!others.some(other => deepEqual(item, other))) {
-      others.push(item);
-      kept.push(item);
+/** What was seen of a list: simple values are found at once, others are compared. */
+class Seen {
+  readonly #simple = new Set<GoValue>();
+  readonly #integers = new Set<string>();
+  readonly #others: GoValue[] = [];
+
+  /** Whether an equal one was seen; it is from now on. */
+  add(value: GoValue): boolean {
+    if (value instanceof GoInteger) {
+      return addTo(this.#integers, `${value.kind} ${value.value}`);
     }
+    // NaN equals nothing.
+    if (Number.isNaN(value)) return false;
+    if (typeof value !== 'object') return addTo(this.#simple, value);
+    const isSeen = this.#others.some(other => deepEqual(value, other));
+    if (!isSeen) this.#others.push(value);
+    return isSeen;
   }
-  return kept;
+}
+
+function addTo<T>(set: Set<T>, value: T): boolean {
+  if (set.has(value)) return true;
+  set.add(value);
+  return false;
+}
+
+function uniq(list: GoValue): GoValue[] {
+  const seen = new Seen();
+  return elements(list, 'Cannot find uniq on type').filter(
+    item => !seen.add(item),
+  );
 }
 
 const isIn = (list: readonly GoValue[], value: GoValue) =>
@@ -109,6 +126,7 @@ function concat(lists: readonly GoValue[]): GoValue {
     if (items === undefined) {
       throw new GoError(`Cannot concat type ${kind} as list`);
     }
+    assertCount(all.length + items.length);
     for (const item of items) all.push(item);
   }
   return all.length === 0 ? nilSlice() : all;

@@ -1,5 +1,11 @@
 import { quote } from '../fmt';
-import { RegexpError, compileRegexp, quoteMeta, type Regexp } from '../regexp';
+import {
+  RegexpError,
+  compileRegexp,
+  quoteMeta,
+  type Regexp,
+  type RegexpMatch,
+} from '../regexp';
 import {
   GoError,
   GoSlice,
@@ -19,6 +25,7 @@ import {
   type FunctionTable,
   type Param,
 } from './define';
+import { assertLength } from './panics';
 
 /** What Go says to a byte that is no text; undefined where it says something else before it gets there. */
 function invalidText(pattern: string): GoError | undefined {
@@ -67,6 +74,21 @@ function mustCompile(pattern: string): Regexp {
 /** Go's `strconv.CanBackquote`. */
 function canBackquote(text: string): boolean {
   return !/[`\x7f\ufeff]|[^\t -\u{10ffff}]|[\ud800-\udfff]/u.test(text);
+}
+
+/** Replaces every match. @throws GoError for a text that would be too long */
+function replaceWithin(
+  regexp: Regexp,
+  text: string,
+  replacement: (regexp: Regexp, match: RegexpMatch) => string,
+): string {
+  let length = text.length;
+  return regexp.replaceAllBy(text, match => {
+    const replaced = replacement(regexp, match);
+    length += replaced.length;
+    assertLength(length);
+    return replaced;
+  });
 }
 
 /** `[]string(nil)`, which is JSON's null. */
@@ -128,11 +150,13 @@ const three: [Param<string>, Param<string>, Param<string>] = [
 ];
 const replacing = (get: Compile) =>
   fn3(three, stringType, (pattern, text, replacement) =>
-    get(pattern).replaceAll(text, replacement),
+    replaceWithin(get(pattern), text, (regexp, match) =>
+      regexp.expand(replacement, match),
+    ),
   );
 const replacingLiterally = (get: Compile) =>
   fn3(three, stringType, (pattern, text, replacement) =>
-    get(pattern).replaceAllBy(text, () => replacement),
+    replaceWithin(get(pattern), text, () => replacement),
   );
 const splitting = (get: Compile) =>
   fn3([string, string, int], stringSliceType, (pattern, text, limit) =>

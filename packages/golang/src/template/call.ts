@@ -102,7 +102,9 @@ export function callFunction(
   const values = evaluateArguments(execution, dot, site, final, target);
   const args: GoValue[] = values.map(asGoValue);
   try {
-    return target.call(args);
+    const result = target.call(args);
+    execution.budget.called(result);
+    return result;
   } catch (error) {
     if (error instanceof GoError && !(error instanceof TemplateLimitError)) {
       execution.node = site.node;

@@ -151,6 +151,8 @@ class TemplateCompiler {
     const evaluate = node.pipe && this.#operands.pipeline(node.pipe);
     return (execution, dot) => {
       execution.node = node;
+      execution.invocation = node;
+      execution.invoker = execution.templateName;
       const template = execution.lookup(name);
       if (!template)
         return execution.fail(`template ${quote(name)} not defined`);

@@ -81,6 +81,9 @@ export class Execution {
   /** Where execution is, for errors. */
   node: Node | undefined;
   templateName: string;
+  /** The last `{{template}}`, and the template that it is in. */
+  invocation: Node | undefined;
+  invoker = '';
   variables: Value[] = [];
   /** Whether dot was found as an `interface {}`: in an element of a slice or a map. Shows in errors only. */
   isDotInterface = false;
@@ -163,10 +166,12 @@ export class Execution {
     return this.fail(`error calling ${name}: ${error.message}`, error);
   }
 
-  /** The error for a stack that is full. */
+  /** The error for a stack that is full: Go's, whose stack ends later. */
   #depthExceeded(cause: unknown): TemplateLimitError {
+    this.node = this.invocation ?? this.node;
+    if (this.invocation) this.templateName = this.invoker;
     return new TemplateLimitError(
-      this.#place(`exceeded maximum template depth (${this.budget.depth})`),
+      this.#place(`exceeded maximum template depth (${maximumDepth})`),
       { cause },
     );
   }

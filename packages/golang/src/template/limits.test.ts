@@ -29,9 +29,36 @@ describe('limits', () => {
     expect(error).toHaveProperty(
       'message',
       expect.stringMatching(
-        /^template: t:1:\d+: executing "r" at <.*>: exceeded maximum template depth \(\d+\)$/,
+        /^template: t:1:\d+: executing "r" at <\{\{template "r"\}\}>: exceeded maximum template depth \(100000\)$/,
       ),
     );
+  });
+
+  it('bounds what functions make, and looks at the clock while they work', () => {
+    const functions = new Map<string, GoFunction>([
+      ['long', { params: [], result: stringType, call: () => 'x'.repeat(1e6) }],
+    ]);
+    const run = (budget: Budget) =>
+      failure(() => {
+        const set = new TemplateSet();
+        const text = '{{range 100}}{{$x := long}}{{end}}';
+        const main = set.parse('t', text, { functions });
+        return set.execute(main, null, { functions, budget });
+      });
+    expect(run(new Budget({ maximumMade: 5e7 }))).toHaveProperty(
+      'message',
+      'template functions made more than 50000000 characters of large texts and lists',
+    );
+    let time = 0;
+    const now = () => {
+      time += 1;
+      return time;
+    };
+    expect(run(new Budget({ deadline: 2, now }))).toHaveProperty(
+      'message',
+      'template execution took too long',
+    );
+    expect(run(new Budget())).toBe('');
   });
 
   it('nests deeper than any chart', () => {

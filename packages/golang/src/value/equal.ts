@@ -6,25 +6,38 @@ import {
   isNil,
   typeOf,
 } from './reflect';
+import { Measure } from './measure';
 import { GoBytes, GoFunctionValue } from './typed';
 import { type GoMap, type GoValue, GoObject } from './value';
 
 /** How deep values are compared; deeper ones, and values that hold themselves, count as not equal. */
 const maximumDepth = 500;
 
-function sameEntries(left: GoMap, right: GoMap, depth: number): boolean {
+function sameEntries(
+  left: GoMap,
+  right: GoMap,
+  depth: number,
+  measure: Measure,
+): boolean {
   if (left.size !== right.size) return false;
   for (const [key, value] of left) {
     const other = right.get(key);
-    if (other === undefined || !equal(value, other, depth + 1)) return false;
+    if (other === undefined || !equal(value, other, depth + 1, measure)) {
+      return false;
+    }
   }
   return true;
 }
 
-function sameItems(left: GoValue[], right: GoValue[], depth: number): boolean {
+function sameItems(
+  left: GoValue[],
+  right: GoValue[],
+  depth: number,
+  measure: Measure,
+): boolean {
   return (
     left.length === right.length &&
-    left.every((item, i) => equal(item, right[i], depth + 1))
+    left.every((item, i) => equal(item, right[i], depth + 1, measure))
   );
 }
 
@@ -34,28 +47,41 @@ function sameBytes(left: GoBytes, right: GoBytes): boolean {
   );
 }
 
-function sameObjects(left: GoObject, right: GoObject, depth: number): boolean {
+function sameObjects(
+  left: GoObject,
+  right: GoObject,
+  depth: number,
+  measure: Measure,
+): boolean {
   if (left instanceof GoFunctionValue) return false;
   if (left.type.kind === 'ptr') {
     const [a, b] = [left.pointee(), right.pointee()];
-    if (a !== undefined && b !== undefined) return equal(a, b, depth + 1);
+    if (a !== undefined && b !== undefined) {
+      return equal(a, b, depth + 1, measure);
+    }
   }
   if (left.type.kind === 'struct' && left.fields().length > 0) {
     const [a, b] = [left, right].map(each =>
       each.fields().map(({ value }) => value),
     );
-    return sameItems(a, b, depth);
+    return sameItems(a, b, depth, measure);
   }
   return left.equals(right);
 }
 
-function equal(left: GoValue, right: GoValue, depth: number): boolean {
+function equal(
+  left: GoValue,
+  right: GoValue,
+  depth: number,
+  measure: Measure,
+): boolean {
   if (left === right) {
     // A slice that holds a NaN is equal to itself.
     return true;
   }
   if (typeof left !== 'object' || typeof right !== 'object') return false;
   if (left === null || right === null || depth > maximumDepth) return false;
+  measure.visit();
   if (typeOf(left)?.name !== typeOf(right)?.name) return false;
   const integer = integerOf(left);
   if (integer) return integer.value === integerOf(right)?.value;
@@ -66,15 +92,23 @@ function equal(left: GoValue, right: GoValue, depth: number): boolean {
   }
   if (isNil(left) !== isNil(right)) return false;
   const [items, otherItems] = [itemsOf(left), itemsOf(right)];
-  if (items && otherItems) return sameItems(items, otherItems, depth);
+  if (items && otherItems) {
+    return sameItems(items, otherItems, depth, measure);
+  }
   const [entries, otherEntries] = [entriesOf(left), entriesOf(right)];
-  if (entries && otherEntries) return sameEntries(entries, otherEntries, depth);
+  if (entries && otherEntries) {
+    return sameEntries(entries, otherEntries, depth, measure);
+  }
   return left instanceof GoObject && right instanceof GoObject
-    ? sameObjects(left, right, depth)
+    ? sameObjects(left, right, depth, measure)
     : false;
 }
 
-/** Go's `reflect.DeepEqual`: the same types all the way down, a nil slice or map is not equal to an empty one. */
+/**
+ * Go's `reflect.DeepEqual`: the same types all the way down, a nil slice or map is not equal to an empty one.
+ *
+ * @throws ValueLimitError for values that would take too long to compare
+ */
 export function deepEqual(left: GoValue, right: GoValue): boolean {
-  return equal(left, right, 0);
+  return equal(left, right, 0, new Measure());
 }

@@ -2,6 +2,7 @@ export * from './bytes';
 export * from './equal';
 export * from './integer';
 export * from './json';
+export * from './measure';
 export * from './reflect';
 export * from './time';
 export * from './type';

@@ -1,6 +1,14 @@
 import { type JsonObject, type JsonValue, setEntry } from '../json';
 import { toValidText } from './bytes';
-import { entriesOf, floatOf, integerOf, itemsOf, textOf } from './reflect';
+import { Measure } from './measure';
+import {
+  entriesOf,
+  floatOf,
+  integerOf,
+  itemsOf,
+  textOf,
+  typeName,
+} from './reflect';
 import { GoBytes, GoSlice, GoTypedMap } from './typed';
 import {
   type GoMap,
@@ -51,26 +59,41 @@ export function fromJson(
 /** How deep a value may be, so that one that holds itself is an error. */
 const maximumDepth = 1_000;
 
-function objectToJson(value: GoObject, depth: number): JsonValue {
+function objectToJson(
+  value: GoObject,
+  depth: number,
+  measure: Measure,
+): JsonValue {
   if (value instanceof GoBytes) {
     return value.isNil ? null : Buffer.from(value.bytes).toString('base64');
   }
   const target = value.pointee();
-  if (target !== undefined) return convertToJson(target, depth + 1);
+  if (target !== undefined) return convertToJson(target, depth + 1, measure);
   if (value.type.kind === 'struct') {
     const object: JsonObject = {};
     for (const field of value.fields()) {
-      setEntry(object, field.name, convertToJson(field.value, depth + 1));
+      setEntry(
+        object,
+        field.name,
+        convertToJson(field.value, depth + 1, measure),
+      );
     }
     return object;
   }
   throw new GoError(`json: unsupported type: ${value.type.name}`);
 }
 
-function convertToJson(value: GoValue, depth: number): JsonValue {
+function convertToJson(
+  value: GoValue,
+  depth: number,
+  measure: Measure,
+): JsonValue {
   if (depth > maximumDepth) {
-    throw new GoError('json: unsupported value: encountered a cycle');
+    throw new GoError(
+      `json: unsupported value: encountered a cycle via ${typeName(value)}`,
+    );
   }
+  measure.visit();
   if (value === null || typeof value === 'boolean') return value;
   if (
     (value instanceof GoSlice || value instanceof GoTypedMap) &&
@@ -79,7 +102,10 @@ function convertToJson(value: GoValue, depth: number): JsonValue {
     return null;
   }
   const text = textOf(value);
-  if (text !== undefined) return toValidText(text);
+  if (text !== undefined) {
+    measure.visit(text.length);
+    return toValidText(text);
+  }
   const integer = integerOf(value)?.value;
   if (integer !== undefined) {
     const number = Number(integer);
@@ -95,17 +121,22 @@ function convertToJson(value: GoValue, depth: number): JsonValue {
   }
   if (!(value instanceof GoBytes)) {
     const items = itemsOf(value);
-    if (items) return items.map(item => convertToJson(item, depth + 1));
+    if (items)
+      return items.map(item => convertToJson(item, depth + 1, measure));
   }
   const entries = entriesOf(value);
   if (entries) {
     const object: JsonObject = {};
     for (const [key, entry] of entries) {
-      setEntry(object, toValidText(key), convertToJson(entry, depth + 1));
+      setEntry(
+        object,
+        toValidText(key),
+        convertToJson(entry, depth + 1, measure),
+      );
     }
     return object;
   }
-  return value instanceof GoObject ? objectToJson(value, depth) : null;
+  return value instanceof GoObject ? objectToJson(value, depth, measure) : null;
 }
 
 /**
@@ -113,7 +144,8 @@ function convertToJson(value: GoValue, depth: number): JsonValue {
  * fields. A float stays a number; whether `1` was an integer is not kept.
  *
  * @throws GoError as `encoding/json` for NaN, infinities and functions
+ * @throws ValueLimitError for what would be endless once it is written
  */
 export function toJson(value: GoValue): JsonValue {
-  return convertToJson(value, 0);
+  return convertToJson(value, 0, new Measure());
 }

@@ -1,10 +1,15 @@
-import { goJsonStringify, parseJson } from '@sluice/golang/json';
+import {
+  type JsonValue,
+  goJsonStringify,
+  parseJson,
+} from '@sluice/golang/json';
 import {
   GoError,
   type GoFunction,
   type GoMap,
   type GoType,
   type GoValue,
+  ValueLimitError,
   anyMapType,
   anySliceType,
   anyType,
@@ -48,6 +53,7 @@ function lenient(
     try {
       return print(value);
     } catch (error) {
+      if (error instanceof ValueLimitError) throw error;
       return otherwise(error);
     }
   };
@@ -59,7 +65,20 @@ function withoutNewline(text: string): string {
 
 /** `yaml.Marshal` of sigs.k8s.io/yaml. */
 export function toYaml(value: GoValue): string {
-  return withoutNewline(emitSigsYaml(toJson(value)));
+  return withoutNewline(emitSigsYaml(jsonForYaml(value)));
+}
+
+function jsonForYaml(value: GoValue): JsonValue {
+  try {
+    return toJson(value);
+  } catch (error) {
+    if (!(error instanceof GoError) || error instanceof ValueLimitError) {
+      throw error;
+    }
+    throw new GoError(`error marshaling into JSON: ${error.message}`, {
+      cause: error,
+    });
+  }
 }
 
 function toYamlPretty(value: GoValue): string {

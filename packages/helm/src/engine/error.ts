@@ -1,4 +1,4 @@
-import { TemplateExecError } from '@sluice/golang/template';
+import { TemplateExecError, TemplateLimitError } from '@sluice/golang/template';
 import { GoError } from '@sluice/golang/value';
 import { messageOf } from '../chart/error';
 
@@ -111,8 +111,11 @@ function tracesOf(error: unknown): Trace[] | undefined {
 
 /** The error of a template that failed, in Helm's words: what the chart itself says, or the places it came through. */
 export function executionFailure(name: string, error: unknown): unknown {
-  const { message } = { message: messageOf(error) };
-  if (!(error instanceof TemplateExecError)) {
+  const message = messageOf(error);
+  const isPlaced =
+    error instanceof TemplateExecError ||
+    (error instanceof TemplateLimitError && message.startsWith('template: '));
+  if (!isPlaced) {
     // Whatever the engine was doing when its stack was full.
     return /call stack|stack overflow/i.test(message)
       ? new RenderError(`templates nest too deeply in ${name}`, {

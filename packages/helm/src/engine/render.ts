@@ -34,7 +34,7 @@ export interface RenderOptions {
   lookup?: Lookup;
   /** The clock, randomness and names that templates see. `getHostByName` gives '' unless it is told how. */
   surroundings?: SprigOptions;
-  /** What one render may use. */
+  /** What one render may use; a minute of time unless there is a deadline. */
   limits?: BudgetOptions;
   /** Functions of the caller's own, over all others. */
   functions?: ReadonlyMap<string, GoFunction>;
@@ -44,6 +44,8 @@ export interface RenderOptions {
 /** Named after the set in Helm, so that its errors tell of it. */
 const SET_NAME = 'gotpl';
 const MAX_INCLUDES = 1_000;
+/** How long one render may take, in milliseconds. Helm has no such bound. */
+const MAX_DURATION = 60_000;
 
 function asText(value: GoValue): string {
   return typeof value === 'string' ? value : '';
@@ -99,7 +101,10 @@ class Renderer {
   constructor(options: RenderOptions) {
     this.#options = options;
     this.#library = library(options);
-    this.#budget = new Budget(options.limits);
+    this.#budget = new Budget({
+      deadline: Date.now() + MAX_DURATION,
+      ...options.limits,
+    });
     this.#functions = new Map([
       ...this.#library.functions,
       ...this.#own(),

@@ -5,6 +5,7 @@ import {
   GoObject,
   GoTime,
   type GoValue,
+  Measure,
   entriesOf,
   floatOf,
   integerOf,
@@ -215,6 +216,16 @@ function element(value: GoValue, depth: number): string {
   throw new GoError(`unexpected type: ${typeOf(value)?.name ?? '<nil>'}`);
 }
 
+/** Fails where a value would be too much once it is written out. */
+function visitAll(value: GoValue, depth: number, measure: Measure): void {
+  if (depth > MAX_DEPTH) {
+    throw new GoError('toml: the value nests too deeply');
+  }
+  measure.visit(typeof value === 'string' ? value.length : 0);
+  const inner = entriesOf(value)?.values() ?? itemsOf(value) ?? [];
+  for (const each of inner) visitAll(each, depth + 1, measure);
+}
+
 /**
  * A value as TOML: sorted, what is no table first, tables indented by how deep they are.
  *
@@ -224,6 +235,7 @@ export function encodeToml(value: GoValue): string {
   if (value === null) {
     throw new GoError('reflect: call of reflect.Value.Type on zero Value');
   }
+  visitAll(value, 0, new Measure());
   const encoder = new Encoder();
   encoder.encode([], value);
   return encoder.text;

@@ -4,6 +4,7 @@ import {
   type GoMap,
   GoObject,
   type GoValue,
+  Measure,
   entriesOf,
   floatOf,
   integerOf,
@@ -30,19 +31,24 @@ function floatNode(value: number): ScalarNode {
   return scalar(text, /[.eIN]/.test(text) ? '!!float' : '!!int');
 }
 
-function mappingNode(entries: GoMap, depth: number): YamlNode {
+function mappingNode(
+  entries: GoMap,
+  depth: number,
+  measure: Measure,
+): YamlNode {
   return {
     kind: 'mapping',
     tag: '!!map',
     style: '',
     entries: [...entries.keys()].sort(compareKeys).map(key => ({
       key: jsonToNode(key),
-      value: nodeOf(entries.get(key) ?? null, depth + 1),
+      value: nodeOf(entries.get(key) ?? null, depth + 1, measure),
     })),
   };
 }
 
-function nodeOf(value: GoValue, depth: number): YamlNode {
+function nodeOf(value: GoValue, depth: number, measure: Measure): YamlNode {
+  measure.visit(typeof value === 'string' ? value.length : 0);
   if (depth > MAX_DEPTH) throw new GoError('yaml: nested too deeply');
   if (value === null) return scalar('null', '!!null');
   const float = floatOf(value);
@@ -57,11 +63,11 @@ function nodeOf(value: GoValue, depth: number): YamlNode {
       kind: 'sequence',
       tag: '!!seq',
       style: '',
-      items: items.map(item => nodeOf(item, depth + 1)),
+      items: items.map(item => nodeOf(item, depth + 1, measure)),
     };
   }
   const entries = entriesOf(value);
-  if (entries) return mappingNode(entries, depth);
+  if (entries) return mappingNode(entries, depth, measure);
   return value instanceof GoObject || typeof value === 'boolean'
     ? jsonToNode(toJson(value))
     : scalar('null', '!!null');
@@ -69,5 +75,5 @@ function nodeOf(value: GoValue, depth: number): YamlNode {
 
 /** A value as yaml.v3 encodes it: sorted, floats as Go prints them. */
 export function yamlNode(value: GoValue): YamlNode {
-  return nodeOf(value, 0);
+  return nodeOf(value, 0, new Measure());
 }
