@@ -33,6 +33,7 @@ export { maskUrls } from './remote/maskUrls';
 export { parseRepositorySpec } from './remote/repositorySpec';
 export { type Resource, asYaml } from './resource/resource';
 export { ResourceReadError } from './resource/readResources';
+export { type CommonMetadata, setMetadata } from './transform/setMetadata';
 export { DirectoryTree } from './tree/directoryTree';
 export {
   type EntryType,
