@@ -1,4 +1,9 @@
 export {
+  type PostRenderOwner,
+  type PostRenderSpec,
+  postRendererOf,
+} from './postRender';
+export {
   type KustomizePostRender,
   kustomizePostRenderer,
 } from './postRenderers';
