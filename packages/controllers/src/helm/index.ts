@@ -3,9 +3,5 @@ export {
   type PostRenderSpec,
   postRendererOf,
 } from './postRender';
-export {
-  type KustomizePostRender,
-  kustomizePostRenderer,
-} from './postRenderers';
 export * from './renderPool';
 export type { ChartSource, IndexSource, IndexSummary } from './requests';

@@ -30,6 +30,21 @@ export interface PostRenderOwner {
   name: string;
 }
 
+/** All that a post-renderer is made of, as it can be sent to another thread. */
+export interface PostRenderDescription {
+  readonly spec: PostRenderSpec;
+  readonly owner: PostRenderOwner;
+}
+
+const descriptions = new WeakMap<PostRenderer, PostRenderDescription>();
+
+/** What a post-renderer does, where that can be told; undefined for one that is any function. */
+export function descriptionOf(
+  renderer: PostRenderer,
+): PostRenderDescription | undefined {
+  return descriptions.get(renderer);
+}
+
 const group = 'helm.toolkit.fluxcd.io';
 const input = 'helm-output.yaml';
 
@@ -102,7 +117,8 @@ function entriesOf(
 
 /**
  * What happens to the objects of a HelmRelease between rendering and applying (helm-controller's `internal/postrender`): its
- * post-renderers in their order, its common metadata, and the labels that say whose the objects are, which win.
+ * post-renderers in their order, its common metadata, and the labels that say whose the objects are, which win. In a pool it runs where
+ * the chart is rendered.
  *
  * The renderer throws Errors with kustomize's wording.
  *
@@ -127,7 +143,7 @@ export function postRendererOf(
       ]),
     },
   ];
-  return manifests => {
+  const renderer: PostRenderer = manifests => {
     let text = manifests;
     for (const { kustomize } of postRenderers) {
       if (!kustomize) continue;
@@ -136,4 +152,6 @@ export function postRendererOf(
     }
     return setMetadata(text, changes);
   };
+  descriptions.set(renderer, { spec, owner });
+  return renderer;
 }

@@ -11,10 +11,10 @@ import type { GoMap } from '@sluice/golang/value';
 import { WorkerRequestError } from '@sluice/runtime/workers';
 import { type PlainMap, checkCopyable, goMapFrom } from './plainValue';
 import {
-  type KustomizePostRender,
+  type PostRenderDescription,
   descriptionOf,
-  kustomizePostRenderer,
-} from './postRenderers';
+  postRendererOf,
+} from './postRender';
 
 type KubeVersionParts = readonly [
   version: string,
@@ -44,7 +44,7 @@ export interface PlainRenderOptions<Values = PlainMap>
   readonly values: Values | undefined;
   readonly capabilities: PlainCapabilities | undefined;
   readonly kubeVersion: KubeVersionParts | undefined;
-  readonly postRender: readonly KustomizePostRender[] | undefined;
+  readonly postRender: PostRenderDescription | undefined;
   readonly strict: boolean | undefined;
   readonly lint: boolean | undefined;
   readonly limits: {
@@ -74,7 +74,7 @@ function checkFunctions({ engine = {}, schemas }: RenderChartOptions): void {
 /**
  * The options as structured clone can copy them.
  *
- * @throws WorkerRequestError for functions: of post-renderers only those of {@link kustomizePostRenderer} can be sent
+ * @throws WorkerRequestError for functions: of post-renderers only those of {@link postRendererOf} can be sent
  */
 export function plainOptions(
   options: RenderChartOptions,
@@ -125,7 +125,8 @@ export function renderOptionsFrom(
         helmVersion: capabilities.helmVersion,
       }),
     kubeVersion: kubeVersion && new KubeVersion(...kubeVersion),
-    postRenderer: postRender && kustomizePostRenderer(postRender),
+    postRenderer:
+      postRender && postRendererOf(postRender.spec, postRender.owner),
     engine: { strict, lint, limits, lookup: here.lookup },
     warn: here.warn,
   };

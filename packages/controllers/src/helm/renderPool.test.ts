@@ -19,7 +19,7 @@ import {
   WorkerTimeoutError,
 } from '@sluice/runtime/workers';
 import { archiveOf, chartOf, showing } from './__testUtils__/charts';
-import { kustomizePostRenderer } from './postRenderers';
+import { postRendererOf } from './postRender';
 import { RenderPool } from './renderPool';
 
 const release = { name: 'web', namespace: 'apps' };
@@ -226,16 +226,16 @@ describe('charts in a pool', () => {
 
   it('are patched by kustomize there', async () => {
     const chart = chartOf(showing('1'));
-    const postRenderer = kustomizePostRenderer([
+    const patches = [
       {
-        patches: [
-          {
-            patch: '[{"op": "add", "path": "/data/more", "value": "yes"}]',
-            target: { kind: 'ConfigMap' },
-          },
-        ],
+        patch: '[{"op": "add", "path": "/data/more", "value": "yes"}]',
+        target: { kind: 'ConfigMap' },
       },
-    ]);
+    ];
+    const postRenderer = postRendererOf(
+      { postRenderers: [{ kustomize: { patches } }] },
+      { namespace: 'apps', name: 'web' },
+    );
     const { here, there } = await both(chart, { postRenderer });
     expect(there).toEqual(here);
     expect(there).toHaveProperty(
