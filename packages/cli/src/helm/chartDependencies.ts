@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { DependencyManager } from '@sluice/helm';
 import type { HelmCall } from './helmCommand';
+import { logLine } from './log';
 import { downloaderOf, getterOf, warnOf } from './network';
 import { verificationOf } from './verification';
 
@@ -21,6 +22,7 @@ export function dependencyManager(
     debug: settings.debug,
     say: context.stdout,
     warn: warnOf(call),
+    log: message => context.stderr(logLine('INFO', message)),
     now: context.now,
   });
 }

@@ -61,13 +61,17 @@ function mergeValues(flags: Flags, read: (name: string) => string): GoMap {
 /** Fetches whatever URL is asked for, and asks again, until there is nothing more to fetch: in the order in which Helm does. */
 async function fetchUserValues(
   call: HelmCall,
-  read: Map<string, string>,
+  read: Map<string, string | Error>,
   first: string,
 ): Promise<GoMap> {
   const { fetchValues } = await fetchingOf(call);
   let url: string | undefined = first;
   while (url !== undefined) {
-    read.set(url, await fetchValues(url, call));
+    const text = await fetchValues(url, call).catch((error: unknown) =>
+      // Told where it is read: what is said of it depends on that.
+      error instanceof Error ? error : new Error(messageOf(error)),
+    );
+    read.set(url, text);
     const values = tryUserValues(call, read);
     if (values instanceof Map) return values;
     url = values.wanted;
@@ -78,7 +82,7 @@ async function fetchUserValues(
 /** The values, or the URL of a file of values that has to be fetched first. */
 function tryUserValues(
   { flags, context }: HelmCall,
-  read: Map<string, string>,
+  read: Map<string, string | Error>,
 ): GoMap | { wanted: string } {
   let wanted: string | undefined;
   let inputs = 0;
@@ -90,6 +94,7 @@ function tryUserValues(
         if (inputs > 1) return '';
       }
       const known = read.get(name);
+      if (known instanceof Error) throw known;
       if (known !== undefined) return known;
       if (isUrl(name)) {
         wanted = name;
@@ -107,7 +112,7 @@ function tryUserValues(
 
 /** The values of `--values`, `--set` and their kin; at once, unless some are on a server. */
 export function readUserValues(call: HelmCall): GoMap | Promise<GoMap> {
-  const read = new Map<string, string>();
+  const read = new Map<string, string | Error>();
   const values = tryUserValues(call, read);
   return values instanceof Map
     ? values

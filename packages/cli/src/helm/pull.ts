@@ -70,6 +70,7 @@ async function pullOne(reference: string, call: HelmCall): Promise<void> {
   const downloaded = await downloader.toDirectory(
     request,
     resolve(context.cwd, destination),
+    destination,
   );
   saySigned(downloaded, call);
 }

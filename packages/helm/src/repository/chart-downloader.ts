@@ -15,6 +15,7 @@ import {
 import { ContentCache, sha256 } from './content-cache';
 import { checkedDigest } from './digest';
 import { checkRepositoryUrl, findChart } from './fetch-index';
+import { fileError } from './file-error';
 import { IndexCache } from './index-cache';
 import { type HelmPaths } from './paths';
 import { replaceFile } from './replace-file';
@@ -108,11 +109,16 @@ export class ChartDownloader {
    * @throws GoError with Helm's message, or what the getter throws
    */
   async toCache(request: ChartRequest): Promise<string> {
-    mkdirSync(this.#options.paths.repositoryCache, {
-      recursive: true,
-      mode: 0o755,
-    });
-    const { data, digest, provenance } = await this.download(request);
+    const directory = this.#options.paths.repositoryCache;
+    const prepare = () =>
+      mkdirSync(directory, { recursive: true, mode: 0o755 });
+    if (!request.repository) prepare();
+    const location = await this.#locate(request);
+    prepare();
+    const { data, digest, provenance } = await this.#download(
+      location,
+      request,
+    );
     if (provenance) this.#contents.put(digest, 'prov', provenance);
     return this.#contents.put(digest, 'chart', data);
   }
@@ -120,17 +126,22 @@ export class ChartDownloader {
   /**
    * Gets a chart into a directory, beside what was signed of it.
    *
+   * @param shown how messages name the directory
    * @throws GoError with Helm's message, or what the getter throws
    */
   async toDirectory(
     request: ChartRequest,
     directory: string,
+    shown: string = directory,
   ): Promise<DownloadedChart & { path: string }> {
     const downloaded = await this.download(request);
-    const path = join(directory, downloaded.name);
-    replaceFile(path, downloaded.data);
-    if (downloaded.provenance) {
-      replaceFile(`${path}.prov`, downloaded.provenance);
+    const { name, data, provenance } = downloaded;
+    const path = join(directory, name);
+    try {
+      replaceFile(path, data);
+      if (provenance) replaceFile(`${path}.prov`, provenance);
+    } catch (error) {
+      throw fileError('open', join(shown, name), error);
     }
     return { ...downloaded, path };
   }
@@ -141,7 +152,13 @@ export class ChartDownloader {
    * @throws GoError with Helm's message, or what the getter throws
    */
   async download(request: ChartRequest): Promise<DownloadedChart> {
-    const location = await this.#locate(request);
+    return await this.#download(await this.#locate(request), request);
+  }
+
+  async #download(
+    location: Location,
+    request: ChartRequest,
+  ): Promise<DownloadedChart> {
     const { url, digest: wanted } = location;
     const scheme = schemeOf(url);
     if (isRegistry(url)) throw registryRefusal(url);

@@ -46,8 +46,10 @@ export interface DependencyManagerOptions {
   debug?: boolean;
   /** Told what is done, in Helm's words. */
   say(text: string): void;
-  /** Told what Helm would log. */
+  /** Told of entries of indexes that are left out. */
   warn(message: string): void;
+  /** Told what else Helm would log. */
+  log(message: string): void;
   now(): Date;
 }
 
@@ -94,7 +96,7 @@ export class DependencyManager {
           " with 'helm dependency update'",
         );
       }
-      this.#options.warn(
+      this.#options.log(
         'warning: a valid Helm v3 hash was not found. Checking against Helm v2 hash...',
       );
       if (ofHelm2 !== lock.digest) {

@@ -63,6 +63,17 @@ function splitTop(value: JsonValue): Pick<IndexText, 'head' | 'entries'> {
   };
 }
 
+function splitYaml(value: JsonValue): ReturnType<typeof splitTop> {
+  try {
+    return splitTop(value);
+  } catch (error) {
+    throw new GoError(
+      `error unmarshaling JSON: while decoding JSON: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
 /** A chart's name and where its part of the text begins. */
 interface Section {
   name: string;
@@ -142,7 +153,7 @@ class Sections {
   whole(): IndexText {
     this.#whole ??= {
       strict: true,
-      ...splitTop(parseWhole(this.#text, this.#maxSize)),
+      ...splitYaml(parseWhole(this.#text, this.#maxSize)),
     };
     return this.#whole;
   }

@@ -115,6 +115,7 @@ async function follow(
   deadline: Deadline,
 ): Promise<{ response: IncomingMessage; url: URL }> {
   let url = start;
+  let shown = shownUrl(start);
   for (let requests = 0; requests < mostRedirects; requests++) {
     const response = await exchange(
       url,
@@ -131,10 +132,11 @@ async function follow(
     if (!redirects || !location) return { response, url };
     response.destroy();
     url = nextUrl(url, location);
+    shown = /^[\w+.-]+:/.test(location) ? shownUrl(url) : shownText(location);
   }
   throw new HttpError(
     'redirect',
-    `Get "${shownUrl(url)}": stopped after ${mostRedirects} redirects`,
+    `Get "${shown}": stopped after ${mostRedirects} redirects`,
   );
 }
 

@@ -48,7 +48,6 @@ const faults = [
   'loop',
   'moved',
   'moved-away',
-  'garbled',
   'file-url',
   'up',
 ];
@@ -77,6 +76,14 @@ const localWeb = {
 };
 
 export const repositoryCases: readonly RepositoryCase[] = [
+  {
+    name: 'index: garbled',
+    run: ['repo add x URL/garbled'],
+    differs: {
+      why: 'what comes in place of HTTP is not repeated',
+      says: /stderr Error: looks like .* cannot be reached: Get "\S+": malformed HTTP response\n/,
+    },
+  },
   {
     name: 'add list update remove',
     run: [
@@ -451,7 +458,7 @@ export const repositoryCases: readonly RepositoryCase[] = [
     run: ['dependency update shop'],
     differs: {
       why: 'an archive that is no chart is an error, and what was there stays',
-      says: /^Error: could not verify page\.tgz: /m,
+      says: /stderr Error: could not verify page\.tgz: /m,
     },
   },
   {
@@ -492,7 +499,7 @@ export const repositoryCases: readonly RepositoryCase[] = [
     run: ['pull oci://registry.invalid/x'],
     differs: {
       why: 'charts of registries come later',
-      says: /^Error: charts of registries are not supported: oci:/m,
+      says: /stderr Error: charts of registries are not supported: oci:/m,
     },
   },
 ];

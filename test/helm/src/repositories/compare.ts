@@ -21,6 +21,26 @@ interface Outcome {
   stderr: string;
 }
 
+/** What there was to see after a command. */
+export interface Seen {
+  text: string;
+  requests: { url: string; authorization: string }[];
+}
+
+/** Requests that Helm does not make, or not with these credentials: Sluice may ask for less, and show less, but not for more. */
+export function surplus(sluice: Seen, helm: Seen): string[] {
+  return sluice.requests
+    .filter(
+      ({ url, authorization }) =>
+        !helm.requests.some(
+          each =>
+            each.url === url &&
+            (authorization === '' || authorization === each.authorization),
+        ),
+    )
+    .map(({ url, authorization }) => `asked ${url} ${authorization}`);
+}
+
 /** Whoever runs commands. */
 export interface Runner {
   name: string;
@@ -127,7 +147,7 @@ export async function playCase(
     server,
     other,
   }: { directory: string; server: WebServer; other: WebServer },
-): Promise<string[]> {
+): Promise<Seen[]> {
   const home = join(directory, 'place');
   rmSync(home, { recursive: true, force: true });
   const work = join(home, 'work');
@@ -147,7 +167,7 @@ export async function playCase(
     write(path, archive(name, version));
   }
   const env = { HOME: home, PATH: process.env.PATH ?? '', KUBECONFIG: '/none' };
-  const seen: string[] = [];
+  const seen: Seen[] = [];
   for (const line of testCase.run) {
     server.requests.length = 0;
     other.requests.length = 0;
@@ -156,35 +176,46 @@ export async function playCase(
       work,
       env,
     );
-    const shown = (of: WebServer, name: string) =>
-      [
-        ...new Set(
-          of.requests.map(
-            ({ url, headers }) =>
-              `${name}${url} ${headers.authorization ?? ''}`,
-          ),
-        ),
-      ].sort();
-    seen.push(
-      [
+    const asked = [
+      ...server.requests.map(each => ({ of: 'URL', ...each })),
+      ...other.requests.map(each => ({ of: 'OTHER', ...each })),
+    ];
+    seen.push({
+      requests: asked.map(({ of, url, headers }) => ({
+        url: of + url,
+        authorization: headers.authorization ?? '',
+      })),
+      text: [
         `$ ${line}`,
         `code ${code}`,
         `stdout ${masked(stdout)}`,
         `stderr ${masked(stderr)}`,
-        ...shown(server, 'URL'),
-        ...shown(other, 'OTHER'),
         ...[...treeOf(home)]
           .map(([path, text]) => `file ${path}: ${text}`)
           .sort(),
       ].join('\n'),
-    );
+    });
   }
   return seen;
 }
 
 /** What differs from run to run. */
 function masked(text: string): string {
-  return text
-    .replace(/("?)20\d\d-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)\1/g, 'TIME')
-    .replace(/tmpcharts-\w+/g, 'tmpcharts');
+  return (
+    text
+      .replace(/("?)20\d\d-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)\1/g, 'TIME')
+      .replace(/tmpcharts-\w+/g, 'tmpcharts')
+      .replace(/(\.tgz|\.yaml)\d{6,}/g, '$1')
+      .replace(/(?<=skipping loading invalid entry .* from )\S+:/g, 'INDEX:')
+      .split('\n')
+      .filter(
+        (line, i, lines) =>
+          !line.includes('skipping loading') || lines.indexOf(line) === i,
+      )
+      .join('\n')
+      // They are asked at once, and told of in any order.
+      .replace(/(?:^\.\.\.Succ.*\n)+/gm, lines =>
+        lines.split('\n').sort().join('\n').trimStart().concat('\n'),
+      )
+  );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { WebServer } from '@sluice/sources/testing';
 import { judgesAvailable } from '@sluice/test-judges';
 import { repositoryCases } from './cases';
-import { helmRunner, playCase, sluiceRunner } from './compare';
+import { helmRunner, playCase, sluiceRunner, surplus } from './compare';
 import { servePages } from './world';
 
 function print(text: string): void {
@@ -39,11 +39,14 @@ async function main(): Promise<number> {
       const expected = await playCase(testCase, helmRunner, place);
       const actual = await playCase(testCase, sluiceRunner, place);
       const { differs } = testCase;
-      const lines = expected.flatMap((text, i) =>
-        text === actual[i] ? [] : [difference(text, actual[i])],
-      );
+      const lines = expected.flatMap((seen, i) => [
+        ...(seen.text === actual[i].text
+          ? []
+          : [difference(seen.text, actual[i].text)]),
+        ...surplus(actual[i], seen),
+      ]);
       const same = differs
-        ? actual.some(text => differs.says.test(text))
+        ? actual.some(({ text }) => differs.says.test(text))
         : lines.length === 0;
       print(`${same ? 'ok  ' : 'FAIL'} ${testCase.name}`);
       if (same) passed += 1;
