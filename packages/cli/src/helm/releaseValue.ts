@@ -15,6 +15,7 @@ import {
   stringMapType,
   stringSliceType,
   stringType,
+  utc,
 } from '@sluice/golang/value';
 import type {
   Chart,
@@ -47,7 +48,7 @@ function textMap(entries: ReadonlyMap<string, string> | null): GoTypedMap {
 
 function timeValue(text: string | undefined): GoValue {
   return text
-    ? parseTime('2006-01-02T15:04:05.999999999Z07:00', text)
+    ? parseTime('2006-01-02T15:04:05.999999999Z07:00', text, utc)
     : zeroTime;
 }
 

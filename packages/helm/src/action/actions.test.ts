@@ -7,9 +7,10 @@ import {
 } from '../testing/release-stage';
 import { Configuration } from './configuration';
 import { install } from './install';
-import { getValues, getStatus, getMetadata } from './inspect';
+import { getValues, getMetadata } from './inspect';
 import { listReleases } from './list-releases';
 import { rollback } from './rollback';
+import { getStatus } from './status';
 import { uninstall } from './uninstall';
 import { upgrade } from './upgrade';
 import { upgradeOrInstall } from './upgrade-or-install';

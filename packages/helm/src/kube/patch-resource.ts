@@ -9,6 +9,7 @@ import {
 import { builtinSchema } from '@sluice/kubernetes/schema';
 import { HelmError, messageOf, wrapped } from './errors';
 import { type Resource, isJsonObject } from './resource';
+import { withoutSecretValues } from './secret-words';
 import { type Writer, findLive } from './write-resource';
 
 type Patch = { type: 'strategic' | 'merge'; body: JsonObject };
@@ -111,8 +112,9 @@ export async function patchClientSide(
         { ...request, fieldManager },
       ),
     );
-  } catch (error) {
+  } catch (cause) {
     request.signal?.throwIfAborted();
+    const error = withoutSecretValues(target.object, cause);
     throw new HelmError(
       `cannot patch ${quote(target.name)} with kind ${target.kind}: ${messageOf(
         error,

@@ -12,6 +12,7 @@ import { HelmError, wrapped } from './errors';
 import { upgradeManagedFields } from './field-managers';
 import type { Resource } from './resource';
 import { retryOnConflict } from './retry';
+import { withoutSecretValues } from './secret-words';
 
 /** What the server does about fields that it does not know. */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
@@ -63,8 +64,9 @@ export async function applyServerSide(
         fieldValidation: options.fieldValidation,
       }),
     );
-  } catch (error) {
+  } catch (cause) {
     request.signal?.throwIfAborted();
+    const error = withoutSecretValues(resource.object, cause);
     if (error instanceof ApiStatusError && error.code === 415) {
       throw wrapped('server-side apply not available on the server', error);
     }
@@ -83,18 +85,22 @@ export async function createClientSide(
   resource: Resource,
 ): Promise<void> {
   const { client, clock, fieldManager, request } = writer;
-  await retryOnConflict(
-    clock,
-    async () => {
-      resource.refresh(
-        await client.create<UnstructuredObject>(
-          withoutVersion(resource.object),
-          { ...request, fieldManager },
-        ),
-      );
-    },
-    request.signal,
-  );
+  try {
+    await retryOnConflict(
+      clock,
+      async () => {
+        resource.refresh(
+          await client.create<UnstructuredObject>(
+            withoutVersion(resource.object),
+            { ...request, fieldManager },
+          ),
+        );
+      },
+      request.signal,
+    );
+  } catch (error) {
+    throw withoutSecretValues(resource.object, error);
+  }
 }
 
 /** Puts an object in the place of the one that lives, whatever its version. */
@@ -120,7 +126,10 @@ export async function replaceResource(
     );
   } catch (error) {
     request.signal?.throwIfAborted();
-    throw wrapped('failed to replace object', error);
+    throw wrapped(
+      'failed to replace object',
+      withoutSecretValues(resource.object, error),
+    );
   }
 }
 

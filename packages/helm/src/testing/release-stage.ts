@@ -91,7 +91,8 @@ export async function openStage(
     client,
     clock,
     namespace: 'apps',
-    warn: message => warnings.push(message),
+    warn: (message, about) =>
+      warnings.push(about ? `${message} ${JSON.stringify(about)}` : message),
   });
   return {
     cluster,

@@ -1,4 +1,4 @@
-import type { ApiResource } from './client';
+import type { ApiResource, ListOptions } from './client';
 import { ApiStatusError } from './errors';
 
 /** Path of a collection or an object below the server's URL. */

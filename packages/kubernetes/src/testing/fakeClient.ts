@@ -103,7 +103,9 @@ class FakeClient implements KubernetesClient {
     type: ObjectType,
     options: ListOptions = {},
   ): Promise<UnstructuredObject> {
-    return await this.list(type, options);
+    const { items, metadata } = await this.list(type, options);
+    const { apiVersion, kind } = type;
+    return { apiVersion, kind: `${kind}List`, metadata, items };
   }
 
   async *watch<T extends KubernetesObject = UnstructuredObject>(
