@@ -18,7 +18,7 @@ function cleaned(path: string): string {
 
 function nameOf(path: string): string | undefined {
   try {
-    return loadChart(path).name;
+    return loadChart(path, { anyApiVersion: true }).name;
   } catch (error) {
     return error instanceof Error ? undefined : undefined;
   }
@@ -64,7 +64,7 @@ export const dependencyList: HelmCommand = {
     if (!existsSync(file)) {
       throw new Error(`stat ${path}: no such file or directory`);
     }
-    const chart = loadChart(file, { warn: call.warn });
+    const chart = loadChart(file, { warn: call.warn, anyApiVersion: true });
     if (chart.metadata.dependencies === null) {
       context.stdout(`WARNING: no dependencies at ${join(path, 'charts')}\n`);
       return 0;

@@ -17,7 +17,7 @@ import type { HelmCall, HelmCommand } from './helmCommand';
 /** Of what is wrong with an archive, this command tells the cause alone. */
 function readChart(path: string, call: HelmCall): Chart {
   try {
-    return loadChart(path, { warn: call.warn });
+    return loadChart(path, { warn: call.warn, anyApiVersion: true });
   } catch (error) {
     throw messageOf(error) === 'unable to load chart archive' &&
       error instanceof Error

@@ -4,6 +4,7 @@ import {
   type Release,
   ReleaseNotFoundError,
   type ServerSideApply,
+  UntakenChartError,
   getHistory,
   latest,
   upgrade as upgradeRelease,
@@ -76,6 +77,16 @@ async function lastOf(
   }
 }
 
+/** What to upgrade to; one that no action takes is the upgrade's failure. */
+async function readUpgradeChart(reference: string, call: HelmCall) {
+  try {
+    return await readChart(reference, call, false);
+  } catch (error) {
+    if (!(error instanceof UntakenChartError)) throw error;
+    throw new Error(`UPGRADE FAILED: ${error.message}`, { cause: error });
+  }
+}
+
 async function upgrading(
   config: Configuration,
   call: HelmCall,
@@ -83,7 +94,7 @@ async function upgrading(
 ): Promise<Release> {
   const { flags, args, settings } = call;
   const [name, reference] = args;
-  const { chart, values } = await readChart(reference, call, false);
+  const { chart, values } = await readUpgradeChart(reference, call);
   const forget = tellCancelled(name, call);
   try {
     return await upgradeRelease(config, {

@@ -23,3 +23,11 @@ export function messageOf(error: unknown): string {
     ? error.message
     : String(error);
 }
+
+/** A chart of API version v3, which Helm can read, but neither render nor install. */
+export class UntakenChartError extends ChartError {
+  constructor() {
+    super('invalid chart apiVersion');
+    this.name = 'UntakenChartError';
+  }
+}

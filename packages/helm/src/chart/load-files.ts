@@ -10,6 +10,8 @@ import { type Warn } from '../warn';
 import { validateMetadata } from './validate';
 
 export interface LoadOptions {
+  /** Take a chart of any API version for one of those that are known, as Helm does where it only looks at it. */
+  anyApiVersion?: boolean;
   limits?: ChartLimits;
   /** Told what Helm would log. */
   warn?: Warn;

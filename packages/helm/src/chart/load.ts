@@ -5,7 +5,7 @@ import { parseSigsYaml } from '@sluice/golang/yaml';
 import { GzipHeaderError, isGzip, readArchive } from './archive';
 import { type Chart } from './chart';
 import { DiskTree, type DiskTreeOptions } from './disk-tree';
-import { ChartError, messageOf } from './error';
+import { ChartError, UntakenChartError, messageOf } from './error';
 import { type ChartFile } from './file';
 import { loadDirectory } from './load-directory';
 import { type LoadOptions, loadFiles } from './load-files';
@@ -24,6 +24,8 @@ function checkApiVersion(content: Uint8Array): void {
       cause: error,
     });
   }
+  // Helm 4 reads these, but no action of it takes them yet.
+  if (version === 'v3') throw new UntakenChartError();
   if (version !== '' && version !== 'v1' && version !== 'v2') {
     throw new ChartError('unsupported chart version');
   }
@@ -34,7 +36,7 @@ function loadDetected(files: ChartFile[], options: LoadOptions): Chart {
   if (!found) {
     throw new ChartError('unable to detect chart version, no Chart.yaml found');
   }
-  checkApiVersion(found.data);
+  if (!options.anyApiVersion) checkApiVersion(found.data);
   return loadFiles(files, options);
 }
 
@@ -122,6 +124,6 @@ export function loadChart(
       `unable to detect chart at ${chartFile}: open ${chartFile}: no such file or directory`,
     );
   }
-  checkApiVersion(tree.read('Chart.yaml'));
+  if (!options.anyApiVersion) checkApiVersion(tree.read('Chart.yaml'));
   return loadDirectory(tree, options);
 }

@@ -441,5 +441,46 @@ const flags: Script = {
   ],
 };
 
+function chartOfVersion(apiVersion: string): Script['charts'][string] {
+  return {
+    'Chart.yaml': `${apiVersion}name: c\nversion: 1.0.0\n`,
+    'templates/a.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+  };
+}
+
+/** Charts of API versions that Helm reads, tries out, and does not know. */
+const apiVersions: Script = {
+  name: 'api-versions',
+  charts: {
+    v1: chartOfVersion('apiVersion: v1\n'),
+    v3: chartOfVersion('apiVersion: v3\n'),
+    v4: chartOfVersion('apiVersion: v4\n'),
+    none: chartOfVersion(''),
+    capital: chartOfVersion('apiVersion: V2\n'),
+    number: chartOfVersion('apiVersion: 2\n'),
+  },
+  lines: ['v1', 'v3', 'v4', 'none', 'capital', 'number'].flatMap(name =>
+    [
+      'template web',
+      'install web --dry-run=client',
+      'install web --dry-run=server',
+      'upgrade web',
+      'upgrade web --install --dry-run=client',
+      'show chart',
+      'show all',
+      'show values',
+      'lint',
+      'dependency list',
+    ].map(command => `${command} CHARTS/${name}`),
+  ),
+};
+
 /** All scripts. */
-export const scripts: readonly Script[] = [status, get, dryRun, flags];
+export const scripts: readonly Script[] = [
+  status,
+  get,
+  dryRun,
+  flags,
+  apiVersions,
+];
