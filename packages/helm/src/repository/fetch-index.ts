@@ -52,7 +52,7 @@ export async function fetchIndex(
     limit: maxIndexSize,
   });
   const index = RepositoryIndex.parse(data, { source: url, warn });
-  index.check();
+  await index.check();
   return { data, index };
 }
 

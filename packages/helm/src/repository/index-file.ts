@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type JsonObject, type JsonValue, entryOf } from '@sluice/golang/json';
 import { quote } from '@sluice/golang/fmt';
 import { Constraints, SemverError, Version } from '@sluice/golang/semver';
@@ -44,6 +45,9 @@ export interface IndexOptions {
 /** Bytes of an index at most, unless told otherwise. */
 export const maxIndexSize = 128 * 1024 * 1024;
 
+/** Milliseconds after which others get a turn. */
+const longestTurn = 10;
+
 const headShape = structShape('repo.IndexFile', {
   serverInfo: mapShape(anyShape),
   apiVersion: stringShape,
@@ -83,7 +87,7 @@ export class RepositoryIndex {
     this.generated = textAt(head, 'generated');
     if (textAt(head, 'apiVersion') === '') {
       // What is wrong with an entry is said first.
-      this.check();
+      for (const name of text.entries.keys()) this.#read(name);
       throw new GoError('no API version specified');
     }
   }
@@ -112,9 +116,21 @@ export class RepositoryIndex {
     return [...this.#text.entries.keys()];
   }
 
-  /** Reads all entries, keeping none, as Helm does with every index. @throws GoError for what no index may say */
-  check(): void {
-    for (const name of this.#text.entries.keys()) this.#read(name);
+  /**
+   * Reads all entries, keeping none, as Helm does with every index. Of a large one that takes seconds, in which others get their turns.
+   *
+   * @throws GoError for what no index may say
+   */
+  async check(signal?: AbortSignal): Promise<void> {
+    let since = performance.now();
+    for (const name of this.#text.entries.keys()) {
+      this.#read(name);
+      if (performance.now() - since > longestTurn) {
+        await setImmediate();
+        signal?.throwIfAborted();
+        since = performance.now();
+      }
+    }
   }
 
   /**
