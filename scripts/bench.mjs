@@ -1,6 +1,6 @@
 /**
  * Benchmarks: `npm run bench -- [mttp|chain|revision|idle] [--server embedded|real] [--count N] [--smoke]`, `npm run bench -- builds`
- * and `npm run bench -- charts [DIRECTORY]`.
+ * `npm run bench -- charts [DIRECTORY]` and `npm run bench -- blocking [--pool-only]`.
  * See test/bench/README.md.
  */
 import { join } from 'node:path';
@@ -20,6 +20,7 @@ await main(async () => {
   const own = {
     builds: 'test/bench/src/builds.ts',
     charts: 'test/bench/src/charts.ts',
+    blocking: 'test/bench/src/blocking.ts',
   };
   const program = Object.hasOwn(own, args[0] ?? '') ? own[args[0]] : undefined;
   for (const judge of ['kustomize', 'helm']) {

@@ -4,7 +4,7 @@ import { HelmError, JoinedError, messageOf, wrapped } from '../kube/errors';
 import {
   type Manifest,
   isKept,
-  sortManifests,
+  sortManifestsInTurns,
   splitManifests,
   uninstallOrder,
 } from '../manifest';
@@ -123,7 +123,7 @@ class Uninstall {
     let resources: Resource[] = [];
     let kept: Manifest[] = [];
     try {
-      const parts = partition(this.#manifests());
+      const parts = partition(await this.#manifests());
       kept = parts.kept;
       resources = await this.#config.kube.build(
         parts.doomed.map(({ content }) => `\n---\n${content}`).join(''),
@@ -162,13 +162,14 @@ class Uninstall {
           .join('')}`;
   }
 
-  #manifests(): Manifest[] {
+  async #manifests(): Promise<Manifest[]> {
     const documents = splitManifests(this.#release.manifest);
     try {
-      return sortManifests(
+      const { manifests } = await sortManifestsInTurns(
         new Map(documents.map((text, i) => [`manifest-${i}`, text])),
         uninstallOrder,
-      ).manifests;
+      );
+      return manifests;
     } catch (error) {
       throw wrapped(
         'corrupted release record. You must manually delete the resources',

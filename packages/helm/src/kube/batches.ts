@@ -1,3 +1,4 @@
+import { Turn } from '../event-loop/turn';
 import { HelmError, JoinedError } from './errors';
 import type { Resource } from './resource';
 
@@ -20,6 +21,20 @@ function batchesOf(resources: readonly Resource[]): Resource[][] {
   return batches;
 }
 
+/** Starts with all of them at once – as far as that leaves others their turn – and waits for the end of all. */
+async function startAll(
+  resources: readonly Resource[],
+  action: (resource: Resource) => Promise<void>,
+): Promise<PromiseSettledResult<void>[]> {
+  const turn = new Turn();
+  const started: Promise<PromiseSettledResult<void>[]>[] = [];
+  for (const resource of resources) {
+    started.push(Promise.allSettled([action(resource)]));
+    if (turn.isOver) await turn.next();
+  }
+  return (await Promise.all(started)).flat();
+}
+
 /**
  * Does something with all resources: with neighbours of the same kind at once, one such run after the other. One that fails keeps
  * none of the others from being tried.
@@ -35,7 +50,7 @@ export async function forEachInBatches(
   const errors: unknown[] = [];
   for (const batch of batchesOf(resources)) {
     signal?.throwIfAborted();
-    const results = await Promise.allSettled(batch.map(action));
+    const results = await startAll(batch, action);
     for (const result of results) {
       if (result.status === 'rejected') errors.push(result.reason);
     }

@@ -14,6 +14,7 @@ import {
   type UnstructuredObject,
   isNoMatch,
 } from '@sluice/kubernetes';
+import { Turn } from '../event-loop/turn';
 import { HelmError, messageOf, wrapped } from './errors';
 import { Resource, isJsonObject } from './resource';
 
@@ -120,7 +121,12 @@ class Builder {
   async build(manifest: string): Promise<Resource[]> {
     const resources: Resource[] = [];
     const errors: unknown[] = [];
+    const turn = new Turn();
     for (const document of documentsOf(manifest)) {
+      if (turn.isOver) {
+        await turn.next();
+        this.#options.signal?.throwIfAborted();
+      }
       let json: JsonValue;
       try {
         json = parseSigsYaml(document);

@@ -70,15 +70,27 @@ export class Resource {
   withObject(object: UnstructuredObject): Resource {
     return new Resource(this.type, object);
   }
+}
 
-  /** Whether both are the same object, in whichever version of its API. */
-  is(other: Resource): boolean {
-    return (
-      this.#name === other.#name &&
-      this.#namespace === other.#namespace &&
-      this.type.group === other.type.group &&
-      this.type.kind === other.type.kind
-    );
+/** Names an object whatever the version of its API. */
+function identityOf({ type, name, namespace }: Resource): string {
+  return JSON.stringify([type.group, type.kind, namespace, name]);
+}
+
+/** Resources to be found by what they are, in whichever version of their API. */
+export class ResourceLookup {
+  readonly #known = new Map<string, Resource>();
+
+  constructor(resources: readonly Resource[]) {
+    for (const resource of resources) {
+      const identity = identityOf(resource);
+      // The first counts.
+      if (!this.#known.has(identity)) this.#known.set(identity, resource);
+    }
+  }
+
+  find(resource: Resource): Resource | undefined {
+    return this.#known.get(identityOf(resource));
   }
 }
 
@@ -87,5 +99,6 @@ export function difference(
   resources: readonly Resource[],
   others: readonly Resource[],
 ): Resource[] {
-  return resources.filter(resource => !others.some(o => o.is(resource)));
+  const known = new ResourceLookup(others);
+  return resources.filter(resource => !known.find(resource));
 }

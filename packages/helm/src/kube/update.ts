@@ -1,6 +1,6 @@
 import { HelmError, JoinedError, messageOf, wrapped } from './errors';
 import { patchClientSide } from './patch-resource';
-import { type Resource, difference } from './resource';
+import { type Resource, ResourceLookup, difference } from './resource';
 import {
   type FieldValidation,
   type ServerSideOptions,
@@ -143,6 +143,8 @@ async function writeAll(
 ): Promise<void> {
   const updater = new Updater(writer, options);
   const errors: unknown[] = [];
+  // Before anything is refreshed with what the server answers.
+  const known = new ResourceLookup(originals);
   for (const target of targets) {
     writer.request.signal?.throwIfAborted();
     const live = await liveOf(writer, target);
@@ -155,8 +157,7 @@ async function writeAll(
       }
       continue;
     }
-    const original =
-      originals.find(o => o.is(target)) ?? target.withObject(live);
+    const original = known.find(target) ?? target.withObject(live);
     try {
       await updater.change(original, target);
     } catch (error) {

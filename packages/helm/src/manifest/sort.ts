@@ -9,7 +9,8 @@ import {
   structShape,
   unmarshalYaml,
 } from '../chart/unmarshal';
-import { type Warn } from '../warn';
+import { runAtOnce, runInTurns } from '../event-loop/turn';
+import type { Warn } from '../warn';
 import { type Hook, hookAnnotation, hookOf } from './hook';
 import { type KindOrder, installOrder, sortByKind } from './kind-order';
 import { isBlank } from './space';
@@ -87,16 +88,11 @@ function headOf(path: string, document: string): ManifestHead {
   }
 }
 
-/**
- * Takes rendered files apart into hooks and the objects of the release, by path, then as they stand, then by kind.
- *
- * @throws GoError for what is no YAML
- */
-export function sortManifests(
+function* sorting(
   files: ReadonlyMap<string, string>,
-  order: KindOrder = installOrder,
+  order: KindOrder,
   warn?: Warn,
-): SortedManifests {
+): Generator<void, SortedManifests> {
   const hooks: Hook[] = [];
   const manifests: Manifest[] = [];
   const paths = [...files.keys()].sort(compareNames);
@@ -111,6 +107,7 @@ export function sortManifests(
         } else {
           manifests.push({ path, content: document, head });
         }
+        yield;
       }
     }
   }
@@ -118,6 +115,28 @@ export function sortManifests(
     hooks: sortByKind(hooks, order, ({ kind }) => kind),
     manifests: sortByKind(manifests, order, ({ head }) => head.kind),
   };
+}
+
+/**
+ * Takes rendered files apart into hooks and the objects of the release, by path, then as they stand, then by kind.
+ *
+ * @throws GoError for what is no YAML
+ */
+export function sortManifests(
+  files: ReadonlyMap<string, string>,
+  order: KindOrder = installOrder,
+  warn?: Warn,
+): SortedManifests {
+  return runAtOnce(sorting(files, order, warn));
+}
+
+/** As {@link sortManifests}, in turns with whatever else this thread does. */
+export async function sortManifestsInTurns(
+  files: ReadonlyMap<string, string>,
+  order: KindOrder = installOrder,
+  warn?: Warn,
+): Promise<SortedManifests> {
+  return await runInTurns(sorting(files, order, warn));
 }
 
 /** Whether an object stays when its release goes. */

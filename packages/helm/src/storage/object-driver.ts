@@ -9,7 +9,7 @@ import {
   isAlreadyExists,
   isNotFound,
 } from '@sluice/kubernetes';
-import { listAll } from '@sluice/kubernetes/client';
+import { Turn } from '../event-loop/turn';
 import {
   type Release,
   ownLabels,
@@ -25,6 +25,7 @@ import {
   ReleaseTooLargeError,
   StorageError,
 } from './errors';
+import { listInPages } from './list-in-pages';
 
 /** Bytes that the data of a Secret or a ConfigMap may have. */
 export const MAX_STORED_SIZE = 1024 * 1024;
@@ -235,12 +236,11 @@ abstract class ObjectDriver implements StorageDriver {
       .sort()
       .map(key => `${key}=${labels[key]}`)
       .join(',');
-    const { items } = await listAll<UnstructuredObject>(
+    return await listInPages(
       this.#options.client,
       { apiVersion: 'v1', kind: this.name },
       { ...options, namespace: this.#options.namespace, labelSelector },
     );
-    return items;
   }
 
   async #decode(object: UnstructuredObject): Promise<Release> {
@@ -251,7 +251,9 @@ abstract class ObjectDriver implements StorageDriver {
 
   async #decodeAll(objects: readonly UnstructuredObject[]): Promise<Release[]> {
     const releases: Release[] = [];
+    const turn = new Turn();
     for (const object of objects) {
+      if (turn.isOver) await turn.next();
       try {
         releases.push(await this.#decode(object));
       } catch (error) {
