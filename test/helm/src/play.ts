@@ -11,7 +11,8 @@ interface Scene {
   snapshot: Snapshot;
 }
 
-const fileTime = new Date('2026-01-02T03:04:05Z');
+/** With the fraction of a second, in seconds since 1970: as exactly as Go keeps it. */
+const fileTime = 1_767_323_045.123456;
 
 /** Writes the charts of a story to a folder. */
 export async function writeCharts(
@@ -23,7 +24,6 @@ export async function writeCharts(
       const file = join(directory, chart, path);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, text);
-      // Whole seconds: a Date does not have the fractions that Go keeps.
       await utimes(file, fileTime, fileTime);
     }
   }

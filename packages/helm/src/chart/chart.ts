@@ -38,7 +38,8 @@ export class Chart {
   schema: ChartFile | undefined;
   /** Everything else. */
   files: ChartFile[] = [];
-  modTime: Date | undefined;
+  /** That of its `Chart.yaml`. */
+  modTime: string | undefined;
 
   #parent: Chart | undefined;
   #dependencies: Chart[] = [];

@@ -1,5 +1,5 @@
 import {
-  type Stats,
+  type BigIntStats,
   lstatSync,
   readdirSync,
   readFileSync,
@@ -10,6 +10,7 @@ import { join, resolve, sep } from 'node:path';
 import { ChartError, messageOf } from './error';
 import { errorCode } from './error-code';
 import { evaluateLinks } from './evaluate-links';
+import { fileTime } from './file-time';
 import { type FileTree, type TreeEntry, compareNames } from './tree';
 
 export interface DiskTreeOptions {
@@ -20,17 +21,20 @@ export interface DiskTreeOptions {
   root?: string;
 }
 
-function entryOf(stats: Stats): TreeEntry {
+/** With nanoseconds. */
+const exact = { bigint: true } as const;
+
+function entryOf(stats: BigIntStats): TreeEntry {
   let kind: TreeEntry['kind'] = 'other';
   if (stats.isFile()) kind = 'file';
   if (stats.isDirectory()) kind = 'directory';
-  return { kind, size: stats.size, modTime: stats.mtime };
+  return { kind, size: Number(stats.size), modTime: fileTime(stats.mtimeNs) };
 }
 
 function linkEntryOf(path: string): TreeEntry {
   try {
     const resolved = evaluateLinks(path);
-    return { ...entryOf(statSync(resolved)), link: { path, resolved } };
+    return { ...entryOf(statSync(resolved, exact)), link: { path, resolved } };
   } catch (error) {
     throw new ChartError(
       `error evaluating symlink ${path}: ${messageOf(error)}`,
@@ -75,9 +79,9 @@ export class DiskTree implements FileTree {
   stat(path: string): TreeEntry | undefined {
     const full = this.#pathOf(path);
     try {
-      const stats = lstatSync(full);
+      const stats = lstatSync(full, exact);
       if (this.#root !== undefined) {
-        return entryOf(statSync(this.#confine(full, path)));
+        return entryOf(statSync(this.#confine(full, path), exact));
       }
       return stats.isSymbolicLink() ? linkEntryOf(full) : entryOf(stats);
     } catch (error) {

@@ -2,8 +2,8 @@
 export interface ChartFile {
   name: string;
   data: Uint8Array;
-  /** When it was last changed; not known for files that were made in memory. */
-  modTime?: Date;
+  /** When it was last changed, RFC 3339 with nanoseconds; not known for files that were made in memory. */
+  modTime?: string;
 }
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

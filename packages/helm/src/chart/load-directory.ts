@@ -61,7 +61,7 @@ class Walk {
     }
   }
 
-  #file(path: string, kind: string, size: number, modTime?: Date): void {
+  #file(path: string, kind: string, size: number, modTime?: string): void {
     if (kind !== 'file') {
       throw new ChartError(
         `cannot load irregular file ${path} as it has file mode type bits set`,

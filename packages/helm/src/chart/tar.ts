@@ -1,4 +1,5 @@
 import { ChartError } from './error';
+import { paxTime } from './file-time';
 
 /** One entry of a tar archive. */
 export interface TarEntry {
@@ -8,7 +9,8 @@ export interface TarEntry {
   type: string;
   /** As the header says. */
   size: number;
-  modTime: Date;
+  /** RFC 3339; undefined for one that is none. */
+  modTime: string | undefined;
   /** A view of the archive's bytes; as long as `size`, but for entries that have no content. */
   data: Uint8Array;
 }
@@ -129,15 +131,13 @@ export function* tarEntries(archive: Uint8Array): Generator<TarEntry> {
       if (type === 'g') readRecords(data, globals);
       if (type === 'L') extension.longName = text(data, 0, size);
     } else {
-      const seconds = Number(
-        extension.records.get('mtime') ?? number(header, 136, 12),
-      );
+      const exact = extension.records.get('mtime');
       yield {
         name,
         type,
         isDirectory: type === '5' || (type === '0' && name.endsWith('/')),
         size,
-        modTime: new Date(Math.trunc(seconds * 1000) || 0),
+        modTime: paxTime(exact ?? String(number(header, 136, 12))),
         data,
       };
       extension = { records: new Map(globals) };

@@ -3,7 +3,8 @@ export interface TreeEntry {
   kind: 'file' | 'directory' | 'other';
   /** Bytes of a file. */
   size: number;
-  modTime?: Date;
+  /** RFC 3339, with nanoseconds. */
+  modTime?: string;
   /** Where a link that is told of leads. */
   link?: { path: string; resolved: string };
 }

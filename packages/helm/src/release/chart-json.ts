@@ -24,11 +24,6 @@ import { RawJson, listJson, structJson, unlessEmpty } from './go-json';
 const NO_TIME = '0001-01-01T00:00:00Z';
 const nothing = new RawJson('null');
 
-/** A time as Go prints it: no zeros at the end of the fraction. */
-function timeText(time: Date | undefined): string | undefined {
-  return time?.toISOString().replace(/\.?0*Z$/, 'Z');
-}
-
 function maintainerJson(maintainer: Maintainer | null): RawJson {
   return maintainer === null
     ? nothing
@@ -116,7 +111,7 @@ function filesJson(files: readonly ChartFile[]): RawJson {
           structJson([
             ['name', name],
             ['data', base64(data)],
-            ['modtime', timeText(modTime)],
+            ['modtime', modTime],
           ]),
         ),
   );
@@ -130,9 +125,9 @@ export function chartJson(chart: Chart): RawJson {
     ['templates', filesJson(chart.templates)],
     ['values', chart.values ? toJson(chart.values) : null],
     ['schema', chart.schema ? base64(chart.schema.data) : null],
-    ['schemamodtime', timeText(chart.schema?.modTime) ?? NO_TIME],
+    ['schemamodtime', chart.schema?.modTime ?? NO_TIME],
     ['files', filesJson(chart.files)],
-    ['modtime', timeText(chart.modTime)],
+    ['modtime', chart.modTime],
   ]);
 }
 
@@ -142,10 +137,12 @@ function objectOf(value: JsonValue | undefined): JsonObject | undefined {
     : undefined;
 }
 
-function readTime(value: JsonValue | undefined): Date | undefined {
-  if (typeof value !== 'string' || value === NO_TIME) return undefined;
-  const time = new Date(value);
-  return Number.isNaN(time.getTime()) ? undefined : time;
+function readTime(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' &&
+    value !== NO_TIME &&
+    !Number.isNaN(Date.parse(value))
+    ? value
+    : undefined;
 }
 
 function readFiles(value: JsonValue | undefined): ChartFile[] {

@@ -1,0 +1,33 @@
+const billion = 1_000_000_000n;
+
+/**
+ * A time as Go writes it, RFC 3339 with no zeros at the end of the fraction; undefined outside of the years that have four digits.
+ *
+ * @param nanoseconds since 1970
+ */
+export function fileTime(nanoseconds: bigint): string | undefined {
+  const fraction = ((nanoseconds % billion) + billion) % billion;
+  const seconds = Number((nanoseconds - fraction) / billion);
+  const whole = new Date(seconds * 1000);
+  const year = whole.getUTCFullYear();
+  if (!(year >= 0 && year <= 9999)) return undefined;
+  const digits = String(fraction).padStart(9, '0');
+  return whole
+    .toISOString()
+    .replace(/000Z$/, `${digits}Z`)
+    .replace(/\.?0*Z$/, 'Z');
+}
+
+/**
+ * The time of a PAX header, seconds with any fraction; undefined for what is none.
+ */
+export function paxTime(text: string): string | undefined {
+  const match = /^([+-]?\d{1,18})(?:\.(\d*))?$/.exec(text);
+  if (!match) return undefined;
+  const [, seconds, digits = ''] = match;
+  const fraction = BigInt(digits.slice(0, 9).padEnd(9, '0'));
+  return fileTime(
+    BigInt(seconds.replace('+', '')) * billion +
+      (seconds.startsWith('-') ? -fraction : fraction),
+  );
+}
