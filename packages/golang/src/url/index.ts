@@ -1,2 +1,3 @@
 export { UrlError } from './escape';
 export * from './url';
+export { resolveUrl } from './resolve';

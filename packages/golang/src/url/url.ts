@@ -120,7 +120,8 @@ function parseAuthority(
   };
 }
 
-function withPath(url: UrlParts, text: string): UrlParts {
+/** The URL with another path, given as it is written. @throws UrlError */
+export function withEscapedPath(url: UrlParts, text: string): UrlParts {
   const path = unescapeUrl(text, 'path');
   const rawPath = escapeUrl(path, 'path') === text ? '' : text;
   return { ...url, path, rawPath };
@@ -151,7 +152,7 @@ function parse(text: string): UrlParts {
   } else if (url.scheme !== '' && rest.startsWith('/')) {
     url.omitHost = true;
   }
-  return withPath(url, rest);
+  return withEscapedPath(url, rest);
 }
 
 function orFail<T>(url: string, step: () => T): T {
@@ -222,11 +223,16 @@ function authorityText(url: UrlParts): string {
   return `//${credentials}${escapeUrl(host, 'host')}`;
 }
 
+/** Go's `URL.EscapedPath`: the path as it is written. */
+export function escapedPathOf({
+  path,
+  rawPath,
+}: Pick<UrlParts, 'path' | 'rawPath'>): string {
+  return path === '*' && rawPath === '' ? '*' : written(path, rawPath, 'path');
+}
+
 function pathText(url: UrlParts, before: string): string {
-  const path =
-    url.path === '*' && url.rawPath === ''
-      ? '*'
-      : written(url.path, url.rawPath, 'path');
+  const path = escapedPathOf(url);
   if (path !== '' && !path.startsWith('/') && url.host !== '') {
     return `/${path}`;
   }
