@@ -321,6 +321,30 @@ repositories:
 });
 
 describe('references', () => {
+  it('are what Go makes of them', () => {
+    const lines = readFileSync(
+      join(__dirname, '__fixtures__', 'references.jsonl'),
+      'utf8',
+    );
+    const cases: unknown[][] = lines
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    const ours = cases.map(([base, reference]) => {
+      let resolved = '';
+      let failed = false;
+      try {
+        resolved = resolveReference(String(base), String(reference));
+      } catch (error) {
+        failed = error instanceof Error;
+      }
+      const equal = equalUrls(String(base), String(reference));
+      return [base, reference, resolved, failed, equal];
+    });
+    expect(ours).toEqual(cases);
+    expect(cases).toHaveLength(400);
+  });
+
   it.each([
     ['https://h/a', 'b.tgz', 'https://h/a/b.tgz'],
     ['https://h/a/', '/b.tgz', 'https://h/b.tgz'],

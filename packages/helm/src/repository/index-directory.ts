@@ -42,7 +42,7 @@ function joinUrl(base: string, ...parts: string[]): string {
   };
   try {
     const url = parseUrl(base);
-    return urlText({ ...url, path: joined(url.path), rawPath: '' });
+    return urlText({ ...url, path: joined(url.path) });
   } catch (error) {
     if (!(error instanceof UrlError)) throw error;
     return joined(base);

@@ -1,5 +1,11 @@
 import { posix } from 'node:path';
-import { UrlError, type UrlParts, parseUrl, urlText } from '@sluice/golang/url';
+import {
+  UrlError,
+  type UrlParts,
+  parseUrl,
+  resolveUrl,
+  urlText,
+} from '@sluice/golang/url';
 import { GoError } from '@sluice/golang/value';
 import { messageOf } from '../chart/error';
 import { type ChartVersion } from './index-file';
@@ -14,28 +20,9 @@ function partsOf(text: string): UrlParts {
   }
 }
 
-/** The path of a reference below a path, without `.` and `..` (RFC 3986, section 5.2.4). */
-function resolvedPath(base: string, reference: string): string {
-  if (reference === '') return base;
-  const path = reference.startsWith('/')
-    ? reference
-    : base.slice(0, base.lastIndexOf('/') + 1) + reference;
-  const kept: string[] = [];
-  const segments = path.split('/').slice(1);
-  segments.forEach((segment, i) => {
-    const last = i === segments.length - 1;
-    if (segment === '..') kept.pop();
-    else if (segment !== '.') kept.push(segment);
-    if (last && (segment === '..' || segment === '.')) kept.push('');
-  });
-  return `/${kept.join('/')}`;
-}
-
-/** A path as it is written: where that does not follow from the path itself, it is kept beside it. */
-function written({ path, rawPath }: UrlParts): string {
-  return rawPath === ''
-    ? urlText({ path, host: '' }).replace(/^\.\//, '')
-    : rawPath;
+/** A path that ends with a slash. */
+function asDirectory(path: string): string {
+  return `${path.replace(/\/$/, '')}/`;
 }
 
 /**
@@ -50,22 +37,12 @@ export function resolveReference(
   const target = partsOf(reference);
   if (target.scheme !== '') return reference;
   const base = partsOf(repository);
-  const { query, forceQuery } = base;
-  if (target.host !== '' || target.user !== undefined) {
-    return urlText({ ...target, scheme: base.scheme, query, forceQuery });
-  }
-  const path = resolvedPath(
-    `${written(base).replace(/\/$/, '')}/`,
-    written(target),
-  );
-  const resolved = partsOf(path.startsWith('//') ? `/.${path}` : path);
-  return urlText({
+  const directory = {
     ...base,
-    path: resolved.path,
-    rawPath: resolved.rawPath,
-    fragment: target.fragment,
-    rawFragment: target.rawFragment,
-  });
+    path: asDirectory(base.path),
+    rawPath: asDirectory(base.rawPath),
+  };
+  return urlText({ ...resolveUrl(directory, target), query: base.query });
 }
 
 /**
@@ -105,7 +82,7 @@ export function cleanPath(path: string): string {
 }
 
 function normal(url: UrlParts): string {
-  return urlText({ ...url, path: cleanPath(url.path || '/'), rawPath: '' });
+  return urlText({ ...url, path: cleanPath(url.path || '/') });
 }
 
 /** Whether two URLs are the same, but for how their paths are written. */
