@@ -2,16 +2,24 @@ import { posix } from 'node:path';
 import { quote } from '@sluice/golang/fmt';
 import { type JsonObject, type JsonValue, entryOf } from '@sluice/golang/json';
 import { Constraints, SemverError, Version } from '@sluice/golang/semver';
+import { UrlError, parseUrl } from '@sluice/golang/url';
 import { parseSigsYaml } from '@sluice/golang/yaml';
 import { messageOf } from '../chart/error';
+import { unmarshalYaml } from '../chart/unmarshal';
 import { type Metadata } from '../chart/metadata';
 import { metadataShape, parseMetadata } from '../chart/read-metadata';
 import { isSemver } from '../chart/validate';
 import { type Report } from './lint-report';
 
 const FILE = 'Chart.yaml';
-const EMAIL = /^[^\s@<>()[\],;:"\\]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
-const REQUEST_URL = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/\S+$/;
+
+const LETTER = 'a-zA-Z\\u00a0-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\uffef';
+const ATOM = `[${LETTER}0-9!#$%&'*+\\-/=?^_\`{|}~]+`;
+const LABEL = `[${LETTER}0-9](?:[${LETTER}0-9._~-]*[${LETTER}0-9])?`;
+const TOP_LABEL = `[${LETTER}](?:[${LETTER}0-9_~-]*[${LETTER}])?`;
+const EMAIL = new RegExp(
+  `^(?:${ATOM}(?:\\.${ATOM})*|"[^"\\\\\\r\\n]*")@${LABEL}\\.${TOP_LABEL}\\.?$`,
+);
 const LOOSE_URL =
   /^(?:(?:ftp|tcp|udp|wss?|https?):\/\/)?(?:[^\s/?#@]+@)?[\w-]+(?:\.[\w-]+)*(?::[0-9]+)?(?:[/?#]\S*)?$/i;
 
@@ -77,13 +85,23 @@ function maintainerProblem({ maintainers }: Metadata): string | undefined {
   return undefined;
 }
 
+/** Whether a text is a URL with a scheme, as a request names it: without a fragment. */
+function isRequestUrl(text: string): boolean {
+  try {
+    return parseUrl(text.replace(/#/g, '%23')).scheme !== '';
+  } catch (error) {
+    if (error instanceof UrlError) return false;
+    throw error;
+  }
+}
+
 function sourceProblem({ sources }: Metadata): string | undefined {
-  const bad = (sources ?? []).find(source => !REQUEST_URL.test(source));
+  const bad = (sources ?? []).find(source => !isRequestUrl(source));
   return bad === undefined ? undefined : `invalid source URL '${bad}'`;
 }
 
 function iconProblem({ icon }: Metadata): string | undefined {
-  return icon !== '' && !REQUEST_URL.test(icon)
+  return icon !== '' && !isRequestUrl(icon)
     ? `invalid icon URL '${icon}'`
     : undefined;
 }
@@ -103,22 +121,13 @@ function v1Problem({ apiVersion, type, dependencies }: Metadata) {
 
 /** What a strict reading of the file says against it. */
 function strictProblem(content: string): string | undefined {
-  const wrapped = (reason: string) =>
-    `failed to strictly parse chart metadata file\n\t${reason}`;
   try {
-    const value = parseSigsYaml(content, { duplicateKeys: 'error' });
-    const unknown = Object.keys(objectOf(value)).find(
-      key => !metadataShape.fields.has(key),
-    );
-    return unknown === undefined
-      ? undefined
-      : wrapped(
-          `error unmarshaling JSON: while decoding JSON: json: unknown field ${quote(
-            unknown,
-          )}`,
-        );
+    unmarshalYaml(content, metadataShape, { strict: true });
+    return undefined;
   } catch (error) {
-    return wrapped(messageOf(error));
+    return `failed to strictly parse chart metadata file\n\t${messageOf(
+      error,
+    )}`;
   }
 }
 

@@ -1,6 +1,13 @@
 import { quote } from '@sluice/golang/fmt';
 import { type JsonObject, type JsonValue, entryOf } from '@sluice/golang/json';
 import { type KubeVersion } from '../capabilities';
+import { messageOf } from '../chart/error';
+import {
+  mapShape,
+  stringShape,
+  structShape,
+  unmarshalYaml,
+} from '../chart/unmarshal';
 import { deprecationOf } from './deprecations';
 import { type Report } from './lint-report';
 
@@ -96,10 +103,36 @@ function objectOf(value: JsonValue | undefined): JsonObject {
     : {};
 }
 
-function hasPolicy(item: JsonValue): boolean {
-  const metadata = objectOf(entryOf(objectOf(item), 'metadata'));
-  const annotations = objectOf(entryOf(metadata, 'annotations'));
-  return entryOf(annotations, 'helm.sh/resource-policy') !== undefined;
+const itemMetadata = 'struct { Annotations map[string]string }';
+const item = `struct { Metadata ${itemMetadata} }`;
+const listShape = structShape(`struct { Items []${item} }`, {
+  Items: {
+    kind: 'slice',
+    name: `[]${item}`,
+    element: structShape(item, {
+      Metadata: structShape(itemMetadata, {
+        Annotations: mapShape(stringShape),
+      }),
+    }),
+  },
+});
+
+/** Helm looks at the items of the first document only. */
+function listProblem(content: string): string | undefined {
+  let items: JsonValue | undefined;
+  try {
+    items = entryOf(unmarshalYaml(content, listShape), 'Items');
+  } catch (error) {
+    return `unable to parse YAML: ${messageOf(error)}`;
+  }
+  const hasPolicy = (each: JsonValue) => {
+    const metadata = objectOf(entryOf(objectOf(each), 'Metadata'));
+    const annotations = objectOf(entryOf(metadata, 'Annotations'));
+    return entryOf(annotations, 'helm.sh/resource-policy') !== undefined;
+  };
+  return Array.isArray(items) && items.some(hasPolicy)
+    ? "annotation 'helm.sh/resource-policy' within List objects are ignored"
+    : undefined;
 }
 
 /** Checks one object of a rendered file. */
@@ -110,9 +143,9 @@ export function lintObject(
   kubeVersion: KubeVersion,
   report: Report,
 ): void {
-  const kind = textAt(object, 'kind');
+  const kind = textAt(object, 'Kind');
   const apiVersion = textAt(object, 'apiVersion');
-  const name = textAt(objectOf(entryOf(object, 'metadata')), 'name');
+  const name = textAt(objectOf(entryOf(object, 'Metadata')), 'Name');
   report.warning(path, nameProblem(kind, name));
   report.warning(path, deprecationOf(apiVersion, kind, kubeVersion));
   if (WITH_SELECTOR.includes(kind)) {
@@ -125,11 +158,5 @@ export function lintObject(
           )} does not`,
     );
   }
-  const items = entryOf(object, 'items');
-  if (kind === 'List' && Array.isArray(items) && items.some(hasPolicy)) {
-    report.error(
-      path,
-      "annotation 'helm.sh/resource-policy' within List objects are ignored",
-    );
-  }
+  if (kind === 'List') report.error(path, listProblem(content));
 }

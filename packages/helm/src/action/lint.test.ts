@@ -82,6 +82,37 @@ describe('helm lint', () => {
       "[ERROR] values.yaml: - at '': missing property 'b'\n",
     ],
     [
+      { 'templates/b.yaml': 'kind: A\n---\n---kind: B\n' },
+      '[ERROR] templates/b.yaml: unable to parse YAML: invalid Yaml document separator: kind: B',
+    ],
+    [
+      { 'templates/b.yaml': '---\n# none\n---\n- a\n' },
+      '[ERROR] templates/b.yaml: unable to parse YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type rules.k8sYamlStruct',
+    ],
+    [
+      {
+        'templates/b.yaml':
+          'kind: List\nmetadata: {name: a}\nitems: [{metadata: {annotations: []}}]',
+      },
+      '[ERROR] templates/b.yaml: unable to parse YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go struct field .Items.Metadata.Annotations of type map[string]string',
+    ],
+    [
+      {
+        'Chart.yaml': `${good['Chart.yaml']}zeta: 1\nmaintainers: [{name: a, phone: 1}]\n`,
+      },
+      '[WARNING] Chart.yaml: failed to strictly parse chart metadata file\n\terror unmarshaling JSON: while decoding JSON: json: unknown field "phone"',
+    ],
+    [
+      {
+        'Chart.yaml': `${good['Chart.yaml']}maintainers: [{name: a, email: a.@b.cd}]\n`,
+      },
+      "[ERROR] Chart.yaml: invalid email 'a.@b.cd' for maintainer 'a'",
+    ],
+    [
+      { 'Chart.yaml': `${good['Chart.yaml']}sources: ['mailto:a@b', a.b/c]\n` },
+      "[ERROR] Chart.yaml: invalid source URL 'a.b/c'",
+    ],
+    [
       { 'crds/a.yaml': 'kind: Other\napiVersion: v1' },
       "[ERROR] crds/a.yaml: object kind is not 'CustomResourceDefinition'",
     ],

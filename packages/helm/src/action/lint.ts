@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { quote } from '@sluice/golang/fmt';
 import { type JsonObject } from '@sluice/golang/json';
 import { type GoMap } from '@sluice/golang/value';
-import { parseSigsYaml } from '@sluice/golang/yaml';
 import {
   Capabilities,
   type KubeVersion,
@@ -15,6 +14,11 @@ import {
   parseYamlMap,
 } from '../chart';
 import { messageOf } from '../chart/error';
+import {
+  stringShape,
+  structShape,
+  unmarshalYamlPointer,
+} from '../chart/unmarshal';
 import { processDependencies } from '../dependencies';
 import { renderTemplates, renderValues } from '../engine';
 import { isBlank } from '../manifest/space';
@@ -24,6 +28,7 @@ import { type Warn } from '../warn';
 import { lintChartFile } from './lint-chart-file';
 import { lintObject } from './lint-object';
 import { type LintMessage, Report } from './lint-report';
+import { yamlDocuments } from './yaml-documents';
 
 export { type LintMessage, type Severity, lintText } from './lint-report';
 
@@ -86,16 +91,14 @@ function tryLoad(
   }
 }
 
-function documentsOf(content: string): string[] {
-  return content.split(/^---[^\n]*\n?/m).filter(part => !isBlank(part));
-}
-
-function readObject(document: string): JsonObject | undefined {
-  const value = parseSigsYaml(document);
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? value
-    : undefined;
-}
+const objectShape = structShape('rules.k8sYamlStruct', {
+  apiVersion: stringShape,
+  Kind: stringShape,
+  Metadata: structShape('rules.k8sYamlMetadata', {
+    Namespace: stringShape,
+    Name: stringShape,
+  }),
+});
 
 function illegalIndent(content: string): string | undefined {
   const line = content.split('\n').find(each => !isBlank(each)) ?? '';
@@ -114,16 +117,16 @@ function lintRendered(
   report: Report,
 ): boolean {
   report.warning(path, illegalIndent(content));
-  for (const document of documentsOf(content)) {
-    try {
-      const object = readObject(document);
+  try {
+    for (const document of yamlDocuments(content)) {
+      const object = unmarshalYamlPointer(document, objectShape);
       if (object) lintObject(path, object, content, kubeVersion, report);
-    } catch (error) {
-      report.error(path, `unable to parse YAML: ${messageOf(error)}`);
-      return false;
     }
+    return true;
+  } catch (error) {
+    report.error(path, `unable to parse YAML: ${messageOf(error)}`);
+    return false;
   }
-  return true;
 }
 
 function renderForLint(
@@ -251,13 +254,13 @@ function lintCrds(tree: FileTree, { warn }: LintOptions, report: Report): void {
   const { chart, message } = tryLoad(tree, warn);
   report.error(path, message);
   for (const { name, file } of chart?.crds ?? []) {
-    for (const document of documentsOf(Buffer.from(file.data).toString())) {
-      try {
-        lintCrd(name, readObject(document), report);
-      } catch (error) {
-        report.error(name, `unable to parse YAML: ${messageOf(error)}`);
-        return;
+    try {
+      for (const document of yamlDocuments(Buffer.from(file.data).toString())) {
+        lintCrd(name, unmarshalYamlPointer(document, objectShape), report);
       }
+    } catch (error) {
+      report.error(name, `unable to parse YAML: ${messageOf(error)}`);
+      return;
     }
   }
 }
@@ -270,13 +273,13 @@ function lintCrd(
   if (!object) return;
   report.error(
     path,
-    String(object.apiVersion).startsWith('apiextensions.k8s.io')
+    String(object.apiVersion ?? '').startsWith('apiextensions.k8s.io')
       ? undefined
       : "apiVersion is not in 'apiextensions.k8s.io'",
   );
   report.error(
     path,
-    object.kind === 'CustomResourceDefinition'
+    object.Kind === 'CustomResourceDefinition'
       ? undefined
       : "object kind is not 'CustomResourceDefinition'",
   );

@@ -90,7 +90,7 @@ describe('charts from files', () => {
     ],
     [
       'name: a\nmaintainers: [{name: []}]',
-      'cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go struct field Metadata.maintainers.name of type string',
+      'cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go struct field Maintainer.maintainers.name of type string',
     ],
   ])('refuses the metadata %j', (text, message) => {
     expect(() => loadFiles(files({ 'Chart.yaml': text }))).toThrow(message);

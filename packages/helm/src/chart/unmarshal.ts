@@ -3,6 +3,7 @@ import { type JsonObject, type JsonValue } from '@sluice/golang/json';
 import { parseSigsYaml } from '@sluice/golang/yaml';
 import { GoError } from '@sluice/golang/value';
 import { messageOf } from './error';
+import { compareNames } from './tree';
 
 /** A Go type that JSON is read into. */
 export type Shape =
@@ -74,14 +75,23 @@ function kindOf(value: JsonValue): string {
   return typeof value === 'string' ? 'string' : 'number';
 }
 
+export interface ReadOptions {
+  /** Refuses keys that stand twice or belong to no field. */
+  strict?: boolean;
+}
+
+/** Where a value stands: the struct whose field it is in, and the names of fields that lead to it. */
+interface Place {
+  owner: string;
+  path: string;
+}
+
 /** Reads JSON as Go's `encoding/json` reads it into a struct: names in any case, null changes nothing, the first error is kept. */
 class Decoder {
-  readonly #root: string;
   readonly #strict: boolean;
   #error: string | undefined;
 
-  constructor(root: string, strict: boolean) {
-    this.#root = root;
+  constructor(strict: boolean) {
     this.#strict = strict;
   }
 
@@ -89,49 +99,49 @@ class Decoder {
     return this.#error;
   }
 
-  #mismatch(value: JsonValue, shape: Shape, path: string): undefined {
+  #mismatch(value: JsonValue, shape: Shape, at: Place): undefined {
     const type = shape.kind === 'struct' ? shape.name : goName(shape);
     const into =
-      path === ''
+      at.path === ''
         ? `Go value of type ${type}`
-        : `Go struct field ${this.#root}.${path} of type ${type}`;
+        : `Go struct field ${at.owner}.${at.path} of type ${type}`;
     this.#error ??= `json: cannot unmarshal ${kindOf(value)} into ${into}`;
     return undefined;
   }
 
-  decode(value: JsonValue, shape: Shape, path: string): JsonValue | undefined {
+  decode(value: JsonValue, shape: Shape, at: Place): JsonValue | undefined {
     if (shape.kind === 'any') return value;
     if (value === null) return undefined;
     switch (shape.kind) {
       case 'string':
-        return this.#text(value, shape, path);
+        return this.#text(value, shape, at);
       case 'bool':
         return typeof value === 'boolean'
           ? value
-          : this.#mismatch(value, shape, path);
+          : this.#mismatch(value, shape, at);
       case 'int':
         return typeof value === 'number' && Number.isInteger(value)
           ? value
-          : this.#mismatch(value, shape, path);
+          : this.#mismatch(value, shape, at);
       case 'time':
         if (typeof value === 'string') return value;
         this.#error ??= 'Time.UnmarshalJSON: input is not a JSON string';
         return undefined;
       case 'slice':
         return Array.isArray(value)
-          ? value.map(item => this.decode(item, shape.element, path) ?? null)
-          : this.#mismatch(value, shape, path);
+          ? value.map(item => this.decode(item, shape.element, at) ?? null)
+          : this.#mismatch(value, shape, at);
       case 'map':
-        return this.#map(value, shape, path);
+        return this.#map(value, shape, at);
       case 'struct':
-        return this.#struct(value, shape, path);
+        return this.#struct(value, shape, at);
       default:
         return value;
     }
   }
 
   /** sigs.k8s.io/yaml makes texts of what is no text but should be. */
-  #text(value: JsonValue, shape: Shape, path: string): JsonValue | undefined {
+  #text(value: JsonValue, shape: Shape, at: Place): JsonValue | undefined {
     switch (typeof value) {
       case 'string':
         return value;
@@ -143,18 +153,18 @@ class Decoder {
           ? String(value)
           : formatFloat(value);
       default:
-        return this.#mismatch(value, shape, path);
+        return this.#mismatch(value, shape, at);
     }
   }
 
-  #map(value: JsonValue, shape: MapShape, path: string): JsonValue | undefined {
+  #map(value: JsonValue, shape: MapShape, at: Place): JsonValue | undefined {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return this.#mismatch(value, shape, path);
+      return this.#mismatch(value, shape, at);
     }
     const entries: JsonObject = Object.create(null);
     for (const key of Object.keys(value)) {
       entries[key] =
-        this.decode(value[key] ?? null, shape.element, path) ??
+        this.decode(value[key] ?? null, shape.element, at) ??
         (shape.element.kind === 'string' ? '' : null);
     }
     return entries;
@@ -163,21 +173,21 @@ class Decoder {
   #struct(
     value: JsonValue,
     shape: StructShape,
-    path: string,
+    at: Place,
   ): JsonValue | undefined {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return this.#mismatch(value, shape, path);
+      return this.#mismatch(value, shape, at);
     }
     const fields: JsonObject = Object.create(null);
-    for (const key of Object.keys(value)) {
+    // What sigs.k8s.io/yaml hands on as JSON is sorted.
+    for (const key of Object.keys(value).sort(compareNames)) {
       const name = shape.fields.has(key) ? key : foldedName(shape.fields, key);
       const field = name === undefined ? undefined : shape.fields.get(name);
       if (name !== undefined && field !== undefined) {
-        const decoded = this.decode(
-          value[key] ?? null,
-          field,
-          path === '' ? name : `${path}.${name}`,
-        );
+        const decoded = this.decode(value[key] ?? null, field, {
+          owner: fieldOwner(shape.name),
+          path: at.path === '' ? name : `${at.path}.${name}`,
+        });
         if (decoded !== undefined) fields[name] = decoded;
       } else if (this.#strict) {
         this.#error ??= `json: unknown field ${quote(key)}`;
@@ -198,9 +208,9 @@ function foldedName(
   return undefined;
 }
 
-/** The type's name in messages about its fields: without the package. */
+/** The type's name in messages about its fields: without the package, '' where it has none. */
 function fieldOwner(name: string): string {
-  return name.slice(name.indexOf('.') + 1);
+  return name.startsWith('struct {') ? '' : name.slice(name.indexOf('.') + 1);
 }
 
 /**
@@ -211,13 +221,10 @@ function fieldOwner(name: string): string {
 export function decodeStruct(
   value: JsonValue,
   shape: StructShape,
-  options: { unknownFields?: 'ignore' | 'error' } = {},
+  { strict = false }: ReadOptions = {},
 ): JsonObject {
-  const decoder = new Decoder(
-    fieldOwner(shape.name),
-    options.unknownFields === 'error',
-  );
-  const decoded = decoder.decode(value, shape, '');
+  const decoder = new Decoder(strict);
+  const decoded = decoder.decode(value, shape, { owner: '', path: '' });
   if (decoder.error !== undefined) throw new GoError(decoder.error);
   return typeof decoded === 'object' &&
     decoded !== null &&
@@ -234,14 +241,28 @@ export function decodeStruct(
 export function unmarshalYaml(
   text: string,
   shape: StructShape,
-  options: { strict?: boolean } = {},
+  options: ReadOptions = {},
 ): JsonObject {
+  return unmarshalYamlPointer(text, shape, options) ?? {};
+}
+
+/**
+ * `yaml.Unmarshal` of sigs.k8s.io/yaml into a pointer to a struct; undefined for null.
+ *
+ * @throws Error with its message
+ */
+export function unmarshalYamlPointer(
+  text: string,
+  shape: StructShape,
+  options: ReadOptions = {},
+): JsonObject | undefined {
   const value = parseSigsYaml(
     text,
     options.strict ? { duplicateKeys: 'error' } : {},
   );
+  if (value === null) return undefined;
   try {
-    return decodeStruct(value, shape);
+    return decodeStruct(value, shape, options);
   } catch (error) {
     throw new GoError(
       `error unmarshaling JSON: while decoding JSON: ${messageOf(error)}`,

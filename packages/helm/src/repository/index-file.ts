@@ -214,7 +214,7 @@ export class RepositoryIndex {
   #decode(value: JsonValue, shape: StructShape): JsonObject {
     try {
       return decodeStruct(value, shape, {
-        unknownFields: this.#text.strict ? 'error' : 'ignore',
+        strict: this.#text.strict,
       });
     } catch (error) {
       throw this.#fault(messageOf(error));
