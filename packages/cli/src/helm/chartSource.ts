@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { quote } from '@sluice/golang/fmt';
-import type { GoMap } from '@sluice/golang/value';
+import { type GoMap, fromBytes } from '@sluice/golang/value';
 import {
   type Chart,
   checkDependencies,
@@ -31,7 +31,7 @@ function isUrl(name: string): boolean {
 function readNamed(path: string, context: HelmContext): string {
   if (path.trim() === '-') return context.readInput();
   try {
-    return readFileSync(resolve(context.cwd, path), 'utf8');
+    return fromBytes(readFileSync(resolve(context.cwd, path)));
   } catch (error) {
     throw new Error(fileReason(path, error), { cause: error });
   }

@@ -64,7 +64,11 @@ export const dependencyList: HelmCommand = {
     if (!existsSync(file)) {
       throw new Error(`stat ${path}: no such file or directory`);
     }
-    const chart = loadChart(file, { warn: call.warn, anyApiVersion: true });
+    const chart = loadChart(file, {
+      warn: call.warn,
+      anyApiVersion: true,
+      shownPath: path,
+    });
     if (chart.metadata.dependencies === null) {
       context.stdout(`WARNING: no dependencies at ${join(path, 'charts')}\n`);
       return 0;

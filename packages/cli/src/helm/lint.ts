@@ -1,13 +1,16 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import type { GoMap } from '@sluice/golang/value';
+import { basename, dirname, join, posix, resolve } from 'node:path';
+import { quote } from '@sluice/golang/fmt';
+import { type GoMap, fromBytes } from '@sluice/golang/value';
 import {
+  type ChartFile,
   DiskTree,
   type FileTree,
   type LintMessage,
   MemoryTree,
   lintChart,
   lintText,
+  parseMetadata,
   readArchive,
 } from '@sluice/helm';
 import { messageOf } from '../messageOf';
@@ -52,6 +55,31 @@ function subcharts(directory: string): string[] {
     });
 }
 
+/** What Helm refuses to unpack. */
+function checkName(files: readonly ChartFile[]): void {
+  let name = '';
+  for (const file of files) {
+    if (file.name === 'Chart.yaml') {
+      try {
+        name = parseMetadata(fromBytes(file.data)).name;
+      } catch (error) {
+        throw new Error(`cannot load Chart.yaml: ${messageOf(error)}`, {
+          cause: error,
+        });
+      }
+    }
+  }
+  if (name === '') throw new Error('chart name not specified');
+  if (name === '.' || name === '..') {
+    throw new Error(`chart name ${quote(name)} is not allowed`);
+  }
+  if (name !== posix.basename(name) || name.endsWith('/')) {
+    throw new Error(
+      `chart name ${quote(name)} must not contain path separators`,
+    );
+  }
+}
+
 function archiveTree(path: string): FileTree {
   let data: Uint8Array;
   try {
@@ -64,6 +92,7 @@ function archiveTree(path: string): FileTree {
   }
   try {
     const files = readArchive(data);
+    checkName(files);
     return new MemoryTree(new Map(files.map(file => [file.name, file.data])));
   } catch (error) {
     throw new Error(`unable to extract tarball: ${messageOf(error)}`, {

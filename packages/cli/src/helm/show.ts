@@ -12,19 +12,7 @@ import {
 import { messageOf } from '../messageOf';
 import { locateChart } from './chartSource';
 import { chartPathFlags } from './flagSpecs';
-import type { HelmCall, HelmCommand } from './helmCommand';
-
-/** Of what is wrong with an archive, this command tells the cause alone. */
-function readChart(path: string, call: HelmCall): Chart {
-  try {
-    return loadChart(path, { warn: call.warn, anyApiVersion: true });
-  } catch (error) {
-    throw messageOf(error) === 'unable to load chart archive' &&
-      error instanceof Error
-      ? error.cause
-      : error;
-  }
-}
+import type { HelmCommand } from './helmCommand';
 
 /** What an expression finds in a chart's values. Helm does not tell what fails in one that it could read. */
 function valuesAt(chart: Chart, expression: string): string {
@@ -73,7 +61,7 @@ flags:
     args: { exactly: 1 },
     async run(call) {
       const path = await locateChart(call.args[0], call);
-      const chart = readChart(path, call);
+      const chart = loadChart(path, { warn: call.warn, anyApiVersion: true });
       const expression = call.flags.text('jsonpath');
       call.context.stdout(
         expression === '' ? text(chart) : valuesAt(chart, expression),

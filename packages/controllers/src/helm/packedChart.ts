@@ -13,7 +13,7 @@ interface PackedFile {
   readonly name: string;
   readonly from: number;
   readonly to: number;
-  readonly modTime: Date | undefined;
+  readonly modTime: string | undefined;
 }
 
 /** What one chart has of files. */
@@ -42,7 +42,7 @@ export interface PackedChart<Values = PlainMap> {
   readonly lock: Lock | undefined;
   /** `as before`: those that the chart had which it was made from. */
   readonly values: Values | undefined | 'as before';
-  readonly modTime: Date | undefined;
+  readonly modTime: string | undefined;
   readonly dependencies: readonly PackedChart<Values>[];
 }
 
@@ -143,7 +143,7 @@ export function unpackFiles({ bytes, lists }: PackedFiles): ChartFiles[] {
     const place = `${from}-${to}`;
     const data = contents.get(place) ?? all.subarray(from, to);
     contents.set(place, data);
-    return { name, data, modTime: modTime && new Date(modTime) };
+    return { name, data, modTime };
   };
   return lists.map(({ templates, files, schema, raw }) => ({
     templates: templates.map(unpack),
@@ -176,7 +176,7 @@ export function unpackChart(
   const own = files[packed.list];
   chart.metadata = unpackMetadata(packed.metadata);
   chart.lock = packed.lock;
-  chart.modTime = packed.modTime && new Date(packed.modTime);
+  chart.modTime = packed.modTime;
   if (isPlainMap(packed.values)) chart.values = goMapFrom(packed.values);
   chart.raw = [...own.raw];
   chart.templates = [...own.templates];

@@ -55,14 +55,14 @@ describe('archives of charts', () => {
     expect(() => readArchive(two, { ...limits, maxChartSize: 10_000 })).toThrow(
       'chart has more files than the maximum 1',
     );
-    const bomb = gzipSync(Buffer.alloc(1024 * 1024));
-    expect(() => readArchive(bomb, limits)).toThrow(
-      'decompressed chart is larger than the maximum size 1000',
+    const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024));
+    expect(() => readArchive(bomb)).toThrow(
+      'decompressed chart is larger than the maximum size 104857600',
     );
   });
 
   it('tells what is no archive', () => {
-    expect(() => loadArchive(Buffer.from('hello'))).toThrow(
+    expect(() => loadArchive(Buffer.from('hello hello hello'))).toThrow(
       'stream does not appear to be a valid chart file (details: gzip: invalid header)',
     );
     const cut = packArchive([['a/Chart.yaml', chartFile]]).subarray(0, 40);
@@ -87,6 +87,19 @@ describe('archives of charts', () => {
     }
     expect(() => loadArchive(inner)).toThrow(
       'charts nest deeper than the maximum 10',
+    );
+    const half = packArchive([
+      ['web/Chart.yaml', chartFile],
+      ['web/a', Buffer.alloc(600)],
+    ]);
+    const two = packArchive([
+      ['web/Chart.yaml', chartFile],
+      ['web/charts/a.tgz', half],
+      ['web/charts/b.tgz', half],
+    ]);
+    const limits = { ...defaultLimits, maxTotalSize: 1000 };
+    expect(() => loadArchive(two, { limits })).toThrow(
+      'the archives of a chart hold more than the maximum 1000',
     );
     const chart = loadArchive(
       packArchive([

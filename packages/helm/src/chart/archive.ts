@@ -1,19 +1,10 @@
 import { posix } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { quote } from '@sluice/golang/fmt';
-import { ChartError, messageOf } from './error';
-import { errorCode } from './error-code';
+import { ChartError, ChartLimitError } from './error';
 import { type ChartFile, withoutByteOrderMark } from './file';
+import { gunzip } from './gunzip';
 import { type ChartLimits, defaultLimits } from './limits';
 import { type TarEntry, tarEntries } from './tar';
-
-/** The archive is not compressed with gzip. */
-export class GzipHeaderError extends ChartError {
-  constructor() {
-    super('gzip: invalid header');
-    this.name = 'GzipHeaderError';
-  }
-}
 
 function sizeError(limits: ChartLimits): ChartError {
   return new ChartError(
@@ -21,33 +12,8 @@ function sizeError(limits: ChartLimits): ChartError {
   );
 }
 
-/** Whether bytes begin as gzip does. */
-export function isGzip(data: Uint8Array): boolean {
-  return data[0] === 0x1f && data[1] === 0x8b && data[2] === 0x08;
-}
-
-/** Padding, headers and directories beside the files themselves. */
-const OVERHEAD = 2048;
-
-function decompress(data: Uint8Array, limits: ChartLimits): Uint8Array {
-  if (data.length === 0) throw new ChartError('EOF');
-  if (!isGzip(data)) throw new GzipHeaderError();
-  try {
-    return gunzipSync(data, {
-      maxOutputLength: limits.maxChartSize + limits.maxFiles * OVERHEAD,
-    });
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw sizeError(limits);
-    if (code === 'Z_BUF_ERROR') throw new ChartError('unexpected EOF');
-    throw new ChartError(
-      code === 'Z_DATA_ERROR' && messageOf(error).includes('check')
-        ? 'gzip: invalid checksum'
-        : `flate: corrupt input: ${messageOf(error)}`,
-      { cause: error },
-    );
-  }
-}
+/** Of headers, padding and directories beside the files themselves. */
+const OVERHEAD = 64 * 1024 * 1024;
 
 /** Where a file belongs within the chart: without the first part of its name. */
 function nameInChart(name: string): string {
@@ -78,7 +44,11 @@ function nameInChart(name: string): string {
   return clean;
 }
 
-function checkSize(entry: TarEntry, remaining: number, limits: ChartLimits) {
+function contentOf(
+  entry: TarEntry,
+  remaining: number,
+  limits: ChartLimits,
+): Uint8Array {
   if (entry.size > remaining) throw sizeError(limits);
   if (entry.size > limits.maxFileSize) {
     throw new ChartError(
@@ -87,8 +57,11 @@ function checkSize(entry: TarEntry, remaining: number, limits: ChartLimits) {
       )} is larger than the maximum file size ${limits.maxFileSize}`,
     );
   }
-  if (entry.data.length < entry.size) throw new ChartError('unexpected EOF');
-  if (entry.size >= remaining) throw sizeError(limits);
+  const data = entry.read();
+  if (data.length < entry.size || data.length >= remaining) {
+    throw sizeError(limits);
+  }
+  return data;
 }
 
 /**
@@ -102,19 +75,24 @@ export function readArchive(
 ): ChartFile[] {
   const files: ChartFile[] = [];
   let remaining = limits.maxChartSize;
-  for (const entry of tarEntries(decompress(data, limits))) {
+  const archive = gunzip(
+    data,
+    limits.maxChartSize + OVERHEAD,
+    sizeError(limits),
+  );
+  for (const entry of tarEntries(archive)) {
     if (!entry.isDirectory) {
       const name = nameInChart(entry.name);
-      checkSize(entry, remaining, limits);
-      remaining -= entry.size;
+      const content = contentOf(entry, remaining, limits);
+      remaining -= content.length;
       if (files.length >= limits.maxFiles) {
-        throw new ChartError(
+        throw new ChartLimitError(
           `chart has more files than the maximum ${limits.maxFiles}`,
         );
       }
       files.push({
         name,
-        data: withoutByteOrderMark(entry.data),
+        data: withoutByteOrderMark(content),
         modTime: entry.modTime,
       });
     }

@@ -6,6 +6,14 @@ export class ChartError extends Error {
   }
 }
 
+/** A bound was reached that Helm does not have. */
+export class ChartLimitError extends ChartError {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ChartLimitError';
+  }
+}
+
 /** What `Chart.yaml` says and must not. */
 export class ChartValidationError extends ChartError {
   constructor(message: string) {

@@ -17,17 +17,3 @@ export function fileTime(nanoseconds: bigint): string | undefined {
     .replace(/000Z$/, `${digits}Z`)
     .replace(/\.?0*Z$/, 'Z');
 }
-
-/**
- * The time of a PAX header, seconds with any fraction; undefined for what is none.
- */
-export function paxTime(text: string): string | undefined {
-  const match = /^([+-]?\d{1,18})(?:\.(\d*))?$/.exec(text);
-  if (!match) return undefined;
-  const [, seconds, digits = ''] = match;
-  const fraction = BigInt(digits.slice(0, 9).padEnd(9, '0'));
-  return fileTime(
-    BigInt(seconds.replace('+', '')) * billion +
-      (seconds.startsWith('-') ? -fraction : fraction),
-  );
-}

@@ -1,7 +1,12 @@
 export { readArchive } from './archive';
 export * from './chart';
 export * from './disk-tree';
-export { ChartError, ChartValidationError, UntakenChartError } from './error';
+export {
+  ChartError,
+  ChartLimitError,
+  ChartValidationError,
+  UntakenChartError,
+} from './error';
 export * from './file';
 export * from './ignore';
 export * from './limits';

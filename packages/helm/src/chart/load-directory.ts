@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { quote } from '@sluice/golang/fmt';
 import { type Chart } from './chart';
-import { ChartError } from './error';
+import { ChartError, ChartLimitError } from './error';
 import { type ChartFile, withoutByteOrderMark } from './file';
 import { IgnoreRules } from './ignore';
 import { type ChartLimits, defaultLimits } from './limits';
@@ -13,7 +13,15 @@ import { type FileTree } from './tree';
 const MAX_DIRECTORIES = 100;
 
 function readIgnoreRules(tree: FileTree): IgnoreRules {
-  const rules = tree.stat('.helmignore')
+  const entry = tree.stat('.helmignore');
+  if (entry && entry.kind !== 'file') {
+    throw new ChartError(
+      entry.kind === 'directory'
+        ? 'read .helmignore: is a directory'
+        : 'read .helmignore: is no regular file',
+    );
+  }
+  const rules = entry
     ? IgnoreRules.parse(Buffer.from(tree.read('.helmignore')).toString())
     : new IgnoreRules();
   rules.addDefaults();
@@ -22,6 +30,8 @@ function readIgnoreRules(tree: FileTree): IgnoreRules {
 
 class Walk {
   readonly files: ChartFile[] = [];
+  /** Links may lead to the same ones over and over. */
+  #directories = 0;
   readonly #tree: FileTree;
   readonly #rules: IgnoreRules;
   readonly #limits: ChartLimits;
@@ -36,7 +46,13 @@ class Walk {
 
   directory(path: string, depth: number): void {
     if (depth > MAX_DIRECTORIES) {
-      throw new ChartError(`directories nest too deeply: ${path}`);
+      throw new ChartLimitError(`directories nest too deeply: ${path}`);
+    }
+    this.#directories += 1;
+    if (this.#directories > this.#limits.maxFiles) {
+      throw new ChartLimitError(
+        `chart has more directories than the maximum ${this.#limits.maxFiles}`,
+      );
     }
     for (const name of this.#tree.list(path)) {
       const inner = path === '' ? name : posix.join(path, name);
@@ -75,7 +91,7 @@ class Walk {
       );
     if (size > this.#limits.maxFileSize) throw tooLarge();
     if (this.files.length >= this.#limits.maxFiles) {
-      throw new ChartError(
+      throw new ChartLimitError(
         `chart has more files than the maximum ${this.#limits.maxFiles}`,
       );
     }

@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
+import { fromBytes } from '@sluice/golang/value';
 import { readArchive } from './archive';
 import { Chart } from './chart';
-import { ChartError, messageOf } from './error';
+import { ChartError, ChartLimitError, messageOf } from './error';
 import { type ChartFile } from './file';
 import { type ChartLimits, defaultLimits } from './limits';
 import { loadValues } from './load-values';
@@ -10,7 +11,10 @@ import { type Warn } from '../warn';
 import { validateMetadata } from './validate';
 
 export interface LoadOptions {
-  /** Take a chart of any API version for one of those that are known, as Helm does where it only looks at it. */
+  /**
+   * Take a chart of any API version for one of those that are known, as Helm does where it only looks at it: it tells more of what is
+   * wrong with an archive then.
+   */
   anyApiVersion?: boolean;
   limits?: ChartLimits;
   /** Told what Helm would log. */
@@ -20,11 +24,13 @@ export interface LoadOptions {
 interface Loading {
   limits: ChartLimits;
   depth: number;
+  /** How much archives may still hold; one for all charts that are loaded together. */
+  remaining: { size: number };
   warn: Warn;
 }
 
 function textOf(file: ChartFile): string {
-  return Buffer.from(file.data).toString();
+  return fromBytes(file.data);
 }
 
 function reading<T>(what: string, read: () => T): T {
@@ -127,6 +133,18 @@ class Sorting {
   }
 }
 
+function takeSize(
+  files: readonly ChartFile[],
+  { remaining, limits }: Loading,
+): void {
+  for (const { data } of files) remaining.size -= data.length;
+  if (remaining.size < 0) {
+    throw new ChartLimitError(
+      `the archives of a chart hold more than the maximum ${limits.maxTotalSize}`,
+    );
+  }
+}
+
 function loadSubchart(
   parent: Chart,
   key: string,
@@ -135,7 +153,7 @@ function loadSubchart(
 ): Chart {
   const below = { ...loading, depth: loading.depth + 1 };
   if (below.depth > loading.limits.maxDepth) {
-    throw new ChartError(
+    throw new ChartLimitError(
       `charts nest deeper than the maximum ${loading.limits.maxDepth}`,
     );
   }
@@ -146,7 +164,9 @@ function loadSubchart(
         `error unpacking subchart tar in ${parent.name}: expected ${key}, got ${file.name}`,
       );
     }
-    return load(readArchive(file.data, loading.limits), below);
+    const own = readArchive(file.data, loading.limits);
+    takeSize(own, loading);
+    return load(own, below);
   }
   // What lies in `charts/` itself is no chart.
   const own = files
@@ -197,9 +217,11 @@ export function loadFiles(
   files: readonly ChartFile[],
   options: LoadOptions = {},
 ): Chart {
+  const limits = options.limits ?? defaultLimits;
   return load(files, {
-    limits: options.limits ?? defaultLimits,
+    limits,
     depth: 0,
+    remaining: { size: limits.maxTotalSize },
     warn: options.warn ?? (() => {}),
   });
 }

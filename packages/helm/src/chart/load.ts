@@ -1,20 +1,28 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { entryOf } from '@sluice/golang/json';
+import { fromBytes } from '@sluice/golang/value';
 import { parseSigsYaml } from '@sluice/golang/yaml';
-import { GzipHeaderError, isGzip, readArchive } from './archive';
+import { readArchive } from './archive';
 import { type Chart } from './chart';
 import { DiskTree, type DiskTreeOptions } from './disk-tree';
-import { ChartError, UntakenChartError, messageOf } from './error';
+import {
+  ChartError,
+  ChartLimitError,
+  UntakenChartError,
+  messageOf,
+} from './error';
 import { type ChartFile } from './file';
+import { GzipHeaderError, isGzip } from './gunzip';
 import { loadDirectory } from './load-directory';
 import { type LoadOptions, loadFiles } from './load-files';
 import { sniffContentType } from './sniff';
+import { type FileTree } from './tree';
 
 function checkApiVersion(content: Uint8Array): void {
   let version: unknown;
   try {
-    const value = parseSigsYaml(Buffer.from(content).toString());
+    const value = parseSigsYaml(fromBytes(content));
     version =
       typeof value === 'object' && value !== null && !Array.isArray(value)
         ? entryOf(value, 'apiVersion') ?? ''
@@ -36,7 +44,7 @@ function loadDetected(files: ChartFile[], options: LoadOptions): Chart {
   if (!found) {
     throw new ChartError('unable to detect chart version, no Chart.yaml found');
   }
-  if (!options.anyApiVersion) checkApiVersion(found.data);
+  checkApiVersion(found.data);
   return loadFiles(files, options);
 }
 
@@ -60,7 +68,9 @@ export function loadArchive(
       { cause: error },
     );
   }
-  return loadDetected(files, options);
+  return options.anyApiVersion
+    ? loadFiles(files, options)
+    : loadDetected(files, options);
 }
 
 function headOf(path: string): Uint8Array {
@@ -73,30 +83,63 @@ function headOf(path: string): Uint8Array {
   }
 }
 
-function checkArchive(path: string): void {
+function checkArchive(path: string, shown: string): void {
   const head = headOf(path);
   if (isGzip(head)) return;
-  if (/\.ya?ml$/.test(path)) {
+  if (/\.ya?ml$/.test(shown)) {
     throw new ChartError(
-      `file '${path}' seems to be a YAML file, but expected a gzipped archive`,
+      `file '${shown}' seems to be a YAML file, but expected a gzipped archive`,
     );
   }
   throw new ChartError(
-    `file '${path}' does not appear to be a gzipped archive; got '${sniffContentType(
+    `file '${shown}' does not appear to be a gzipped archive; got '${sniffContentType(
       head,
     )}'`,
   );
 }
 
-function loadArchiveFile(path: string, options: LoadOptions): Chart {
-  checkArchive(path);
+function loadArchiveFile(path: string, options: LoadChartOptions): Chart {
+  const shown = options.shownPath ?? path;
+  checkArchive(path, shown);
   let files: ChartFile[];
   try {
     files = readArchive(readFileSync(path), options.limits);
   } catch (error) {
-    throw new ChartError('unable to load chart archive', { cause: error });
+    if (options.anyApiVersion) {
+      throw error instanceof GzipHeaderError
+        ? new ChartError(
+            `file '${shown}' does not appear to be a valid chart file (details: ${error.message})`,
+            { cause: error },
+          )
+        : error;
+    }
+    const reason = error instanceof ChartLimitError ? `: ${error.message}` : '';
+    throw new ChartError(`unable to load chart archive${reason}`, {
+      cause: error,
+    });
   }
-  return loadDetected(files, options);
+  return options.anyApiVersion
+    ? loadFiles(files, options)
+    : loadDetected(files, options);
+}
+
+export interface LoadChartOptions extends LoadOptions, DiskTreeOptions {
+  /** The path as messages show it; as given by default. */
+  shownPath?: string;
+}
+
+/** Chart.yaml; what is no file is never opened: a pipe would wait for ever. */
+function readChartFile(tree: FileTree, shown: string): Uint8Array {
+  const entry = tree.stat('Chart.yaml');
+  if (!entry || entry.kind !== 'file') {
+    const reason = entry
+      ? `read ${shown}: is ${
+          entry.kind === 'directory' ? 'a directory' : 'no regular file'
+        }`
+      : `open ${shown}: no such file or directory`;
+    throw new ChartError(`unable to detect chart at ${shown}: ${reason}`);
+  }
+  return tree.read('Chart.yaml');
 }
 
 /**
@@ -104,26 +147,20 @@ function loadArchiveFile(path: string, options: LoadOptions): Chart {
  *
  * @throws ChartError with Helm's message
  */
-export function loadChart(
-  path: string,
-  options: LoadOptions & DiskTreeOptions = {},
-): Chart {
+export function loadChart(path: string, options: LoadChartOptions = {}): Chart {
   let isDirectory: boolean;
   try {
     isDirectory = statSync(path).isDirectory();
   } catch (error) {
-    throw new ChartError(`stat ${path}: no such file or directory`, {
-      cause: error,
-    });
+    throw new ChartError(
+      `stat ${options.shownPath ?? path}: no such file or directory`,
+      { cause: error },
+    );
   }
   if (!isDirectory) return loadArchiveFile(path, options);
   const tree = new DiskTree(path, options);
+  if (options.anyApiVersion) return loadDirectory(tree, options);
   const chartFile = join(resolve(path), 'Chart.yaml');
-  if (!tree.stat('Chart.yaml')) {
-    throw new ChartError(
-      `unable to detect chart at ${chartFile}: open ${chartFile}: no such file or directory`,
-    );
-  }
-  if (!options.anyApiVersion) checkApiVersion(tree.read('Chart.yaml'));
+  checkApiVersion(readChartFile(tree, chartFile));
   return loadDirectory(tree, options);
 }

@@ -1,76 +1,76 @@
 import { ChartError } from './error';
-import { paxTime } from './file-time';
+import { fileTime } from './file-time';
+import { type Gunzipped } from './gunzip';
+import {
+  BLOCK,
+  type TarHeader,
+  invalidHeader,
+  readHeader,
+  textOf,
+} from './tar-header';
+import {
+  type TarRecords,
+  isSparse,
+  readRecords,
+  withRecords,
+} from './tar-records';
 
 /** One entry of a tar archive. */
 export interface TarEntry {
   name: string;
   isDirectory: boolean;
-  /** The letter that says what it is; `g` and `x` are not told of. */
-  type: string;
   /** As the header says. */
   size: number;
   /** RFC 3339; undefined for one that is none. */
   modTime: string | undefined;
-  /** A view of the archive's bytes; as long as `size`, but for entries that have no content. */
-  data: Uint8Array;
+  /** A view of the archive's bytes; empty for links and devices. @throws ChartError where the archive ends before */
+  read(): Uint8Array;
 }
 
-const BLOCK = 512;
-const TYPE_AT = 156;
+/** Of a header that says more of the next one. */
 const MAX_EXTENSION = 1024 * 1024;
+/** Links, devices, directories, pipes: they have no content, whatever their header says. */
+const WITHOUT_CONTENT = '123456';
+const DIRECTORY_MODE = 0o40000;
 
-function text(block: Uint8Array, from: number, length: number): string {
-  const field = block.subarray(from, from + length);
-  const end = field.indexOf(0);
-  return Buffer.from(end === -1 ? field : field.subarray(0, end)).toString();
-}
+/** Takes bytes from the front of an archive. */
+class Reader {
+  readonly #data: Uint8Array;
+  readonly #ending: ChartError | undefined;
+  #at = 0;
 
-/** An octal number, or a binary one where the first bit is set. */
-function number(block: Uint8Array, from: number, length: number): number {
-  if (block[from] >= 0x80) {
-    let value = BigInt(block[from] & 0x7f);
-    for (let i = from + 1; i < from + length; i += 1) {
-      value = value * 256n + BigInt(block[i]);
+  constructor({ data, ending }: Gunzipped) {
+    this.#data = data;
+    this.#ending = ending;
+  }
+
+  get #left(): number {
+    return this.#data.length - this.#at;
+  }
+
+  /** The bytes in front, which stay. @throws ChartError where there are fewer */
+  peek(length: number): Uint8Array {
+    if (length > this.#left) {
+      throw this.#ending ?? new ChartError('unexpected EOF');
     }
-    return Number(value);
+    return this.#data.subarray(this.#at, this.#at + length);
   }
-  const digits = text(block, from, length).trim();
-  if (digits === '') return 0;
-  if (!/^[0-7]+$/.test(digits)) {
-    throw new ChartError('archive/tar: invalid tar header');
-  }
-  return parseInt(digits, 8);
-}
 
-function checkSum(block: Uint8Array): void {
-  let sum = 0;
-  for (let i = 0; i < BLOCK; i += 1) {
-    sum += i >= 148 && i < TYPE_AT ? 0x20 : block[i];
+  take(length: number): Uint8Array {
+    const taken = this.peek(length);
+    this.#at += length;
+    return taken;
   }
-  if (sum !== number(block, 148, 8)) {
-    throw new ChartError('archive/tar: invalid tar header');
-  }
-}
 
-/** The records of an extended header: `LENGTH KEY=VALUE\n`. */
-function readRecords(data: Uint8Array, into: Map<string, string>): void {
-  let at = 0;
-  while (at < data.length) {
-    const space = data.indexOf(0x20, at);
-    const length = Number(
-      Buffer.from(data.subarray(at, space === -1 ? at : space)).toString(),
-    );
-    if (!Number.isInteger(length) || length <= 0 || at + length > data.length) {
-      throw new ChartError('archive/tar: invalid tar header');
-    }
-    const record = Buffer.from(data.subarray(space + 1, at + length - 1));
-    const equals = record.indexOf(0x3d);
-    if (equals === -1) throw new ChartError('archive/tar: invalid tar header');
-    into.set(
-      record.subarray(0, equals).toString(),
-      record.subarray(equals + 1).toString(),
-    );
-    at += length;
+  /** A block; undefined at the end. */
+  block(): Uint8Array | undefined {
+    if (this.#left === 0 && this.#ending === undefined) return undefined;
+    return this.take(BLOCK);
+  }
+
+  /** Goes on to the next block; the end may come before. */
+  pad(size: number): void {
+    this.#at += Math.min((BLOCK - (size % BLOCK)) % BLOCK, this.#left);
   }
 }
 
@@ -78,70 +78,88 @@ function isZero(block: Uint8Array): boolean {
   return block.every(byte => byte === 0);
 }
 
-/** What earlier headers said of the next entry. */
+/** The next header; undefined at the end, which two blocks of zeros mark. */
+function nextHeader(reader: Reader): TarHeader | undefined {
+  const block = reader.block();
+  if (!block) return undefined;
+  if (!isZero(block)) return readHeader(block);
+  const second = reader.block();
+  if (second && !isZero(second)) throw invalidHeader();
+  return undefined;
+}
+
+/** How much content follows a header. */
+function contentSize({ type, size }: TarHeader): number {
+  if (WITHOUT_CONTENT.includes(type)) return 0;
+  if (size < 0) throw invalidHeader();
+  return size;
+}
+
+function isDirectory({ type, name, mode }: TarHeader): boolean {
+  return (
+    type === '5' ||
+    (type === '\0' && name.endsWith('/')) ||
+    Math.floor(mode / 0o10000) * 0o10000 === DIRECTORY_MODE
+  );
+}
+
+/** What earlier headers say of the next entry. */
 interface Extension {
-  records: Map<string, string>;
+  records?: TarRecords;
   longName?: string;
 }
 
-function entryName(header: Uint8Array, extension: Extension): string {
-  const name = extension.records.get('path') ?? extension.longName;
-  if (name !== undefined) return name;
-  const prefix =
-    text(header, 257, 6) === 'ustar' && header[262] === 0
-      ? text(header, 345, 155)
-      : '';
-  const own = text(header, 0, 100);
-  return prefix === '' ? own : `${prefix}/${own}`;
+function checkSparse({ type, format }: TarHeader, { records }: Extension) {
+  if (type === 'S' && format !== 'gnu') throw invalidHeader();
+  if (type === 'S' || isSparse(records)) {
+    throw new ChartError('archive/tar: sparse files are not supported');
+  }
 }
 
-/** Only these have no content whatever their header says. */
-const WITHOUT_CONTENT = '123456';
+function extend(extension: Extension, header: TarHeader, reader: Reader) {
+  const size = contentSize(header);
+  if (size > MAX_EXTENSION) {
+    reader.peek(MAX_EXTENSION + 1);
+    throw new ChartError('archive/tar: header field too long');
+  }
+  const data = reader.take(size);
+  reader.pad(size);
+  if (header.type === 'x') return { ...extension, records: readRecords(data) };
+  if (header.type === 'L') return { ...extension, longName: textOf(data) };
+  // What one for the whole archive says goes for no file, as in Go.
+  if (header.type === 'g') readRecords(data);
+  return header.type === 'g' ? {} : extension;
+}
 
 /**
- * The entries of a tar archive: ustar, with the extended headers of PAX and the long names of GNU.
+ * The entries of a tar archive: of old, ustar, PAX, GNU. Files with holes are refused.
  *
- * @throws ChartError where Go's `archive/tar` gives an error
+ * @throws ChartError where Go's `archive/tar` gives an error, with its message
  */
-export function* tarEntries(archive: Uint8Array): Generator<TarEntry> {
-  let at = 0;
-  const globals = new Map<string, string>();
-  let extension: Extension = { records: new Map(globals) };
-  while (at < archive.length) {
-    const header = archive.subarray(at, at + BLOCK);
-    if (header.length < BLOCK) throw new ChartError('unexpected EOF');
-    at += BLOCK;
-    if (isZero(header)) return;
-    checkSum(header);
-    const type = String.fromCharCode(header[TYPE_AT] || 0x30);
-    const name = entryName(header, extension);
-    const size = WITHOUT_CONTENT.includes(type)
-      ? 0
-      : Number(extension.records.get('size') ?? number(header, 124, 12));
-    if (!Number.isSafeInteger(size) || size < 0) {
-      throw new ChartError('archive/tar: invalid tar header');
-    }
-    const data = archive.subarray(at, at + size);
-    if ('gxLK'.includes(type)) {
-      if (data.length < size) throw new ChartError('unexpected EOF');
-      if (size > MAX_EXTENSION) {
-        throw new ChartError('archive/tar: header too long');
-      }
-      if (type === 'x') readRecords(data, extension.records);
-      if (type === 'g') readRecords(data, globals);
-      if (type === 'L') extension.longName = text(data, 0, size);
+export function* tarEntries(archive: Gunzipped): Generator<TarEntry> {
+  const reader = new Reader(archive);
+  let extension: Extension = {};
+  for (;;) {
+    const header = nextHeader(reader);
+    if (!header) return;
+    if ('gxLK'.includes(header.type)) {
+      extension = extend(extension, header, reader);
     } else {
-      const exact = extension.records.get('mtime');
+      contentSize(header);
+      const merged = withRecords(header, extension.records);
+      merged.name = extension.longName || merged.name;
+      const size = contentSize(merged);
+      checkSparse(merged, extension);
       yield {
-        name,
-        type,
-        isDirectory: type === '5' || (type === '0' && name.endsWith('/')),
-        size,
-        modTime: paxTime(exact ?? String(number(header, 136, 12))),
-        data,
+        name: merged.name,
+        isDirectory: isDirectory(merged),
+        size: merged.size,
+        modTime: fileTime(merged.modTime),
+        read: () => reader.peek(size),
       };
-      extension = { records: new Map(globals) };
+      reader.take(size);
+      reader.pad(size);
+      extension = {};
     }
-    at += Math.ceil(size / BLOCK) * BLOCK;
   }
 }

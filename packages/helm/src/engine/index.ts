@@ -1,3 +1,4 @@
+export { Values } from './values';
 export { encodeToml } from './toml-encode';
 export { RenderError } from './error';
 export * from './files';
