@@ -7,6 +7,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ReleaseTooLargeError } from '@sluice/helm';
 import { dependencyList } from './dependencyList';
 import {
   getAll,
@@ -211,6 +212,26 @@ describe('charts', () => {
     );
     expect((await run(dependencyList, 'chart/')).out).toBe(
       'NAME\tVERSION\tREPOSITORY            \tSTATUS \nsub \t1.x.x  \thttps://charts.example\tmissing\n\n',
+    );
+  });
+});
+
+describe('a command that fails', () => {
+  it('says what can be done about it', async () => {
+    const failing: HelmCommand = {
+      use: 'helm fail',
+      usage: '',
+      flags: [],
+      args: {},
+      async run() {
+        const cause = new ReleaseTooLargeError('too long', 12, 10);
+        throw new Error('INSTALLATION FAILED: too long', { cause });
+      },
+    };
+    const { code, err } = await run(failing, '');
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^level=WARN msg="the release takes 12 bytes compressed, 2 more than .*"\nError: INSTALLATION FAILED: too long\n$/,
     );
   });
 });

@@ -97,6 +97,15 @@ function checkGroups({ exclusive = [] }: HelmCommand, flags: Flags): void {
   }
 }
 
+/** What can be done about an error, where that, or what caused it, says so. */
+function adviceOf(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const advice: unknown = Reflect.get(cause, 'advice');
+    if (typeof advice === 'string') return advice;
+  }
+  return undefined;
+}
+
 /** Runs a command; its exit code, at once where the command waits for nothing. */
 export function runHelmCommand(
   command: HelmCommand,
@@ -105,6 +114,8 @@ export function runHelmCommand(
   const { stdout, stderr, env } = context;
   const failed = (error: unknown) => {
     if (error instanceof ExitError) return error.code;
+    const advice = adviceOf(error);
+    if (advice) stderr(logLine('WARN', advice));
     stderr(`Error: ${messageOf(error)}\n`);
     if (env.SLUICE_DEBUG && error instanceof Error) stderr(`${error.stack}\n`);
     return 1;

@@ -35,14 +35,22 @@ export class StorageError extends Error {
   }
 }
 
-/** A release is larger than an object of the cluster may be. Nothing has been written or pruned. The message is the API server's. */
+/**
+ * A release is larger than an object of the cluster may be. Nothing has been written or pruned. The message is the API server's, as
+ * Helm tells it.
+ */
 export class ReleaseTooLargeError extends StorageError {
-  /** Bytes of the encoded release. */
+  /** Bytes, as they would be stored. */
   readonly size: number;
+  /** By how much it is too large, and what to do. */
+  readonly advice: string;
 
-  constructor(message: string, size: number) {
+  constructor(message: string, size: number, most: number) {
     super(message);
     this.name = 'ReleaseTooLargeError';
     this.size = size;
+    this.advice = `the release takes ${size} bytes compressed, ${
+      size - most
+    } more than can be stored, and nothing was changed: name files of the chart that no template reads in .helmignore, and move large files, or the definitions of crds/, to a chart of their own`;
   }
 }

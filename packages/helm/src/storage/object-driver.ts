@@ -281,7 +281,7 @@ abstract class ObjectDriver implements StorageDriver {
           }: Too long: may not be more than ${MAX_STORED_SIZE} bytes`,
         ),
       );
-      throw new ReleaseTooLargeError(message, encoded.length);
+      throw new ReleaseTooLargeError(message, encoded.length, MAX_STORED_SIZE);
     }
     const now = this.#options.now ?? Date.now;
     const seconds = Math.floor(now() / 1000);

@@ -7,6 +7,7 @@ import {
   ConfigMapDriver,
   MemoryDriver,
   ReleaseStorage,
+  ReleaseTooLargeError,
   SecretDriver,
   type StorageDriver,
 } from '.';
@@ -166,9 +167,12 @@ describe('a release in a Secret', () => {
   it('is refused when it is too large, before anything is pruned', async () => {
     const { client, cluster } = await openClient();
     const storage = new ReleaseStorage(new SecretDriver({ client, namespace }));
-    await storage.create(plainRelease('web', 1, 'failed'));
+    await storage.create(plainRelease('web', 1, 'superseded'));
+    await storage.create(plainRelease('web', 2, 'failed'));
+    await storage.create(plainRelease('web', 3, 'deployed'));
+    const before = await storage.history('web');
     cluster.clearRequests();
-    const large = plainRelease('web', 2);
+    const large = plainRelease('web', 4);
     // Hexadecimal digits of a row that gzip finds no pattern in.
     let seed = 1;
     const digits = Array.from({ length: 2_500_000 }, () => {
@@ -176,11 +180,20 @@ describe('a release in a Secret', () => {
       return (seed & 15).toString(16);
     });
     large.manifest = digits.join('');
-    await expect(storage.create(large, 1)).rejects.toThrow(
-      'create: failed to create: Secret "sh.helm.release.v1.web.v2" is invalid: data: Too long: may not be more than 1048576 bytes',
+    const error: unknown = await storage
+      .create(large, 1)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ReleaseTooLargeError);
+    if (!(error instanceof ReleaseTooLargeError)) return;
+    expect(error.message).toBe(
+      'create: failed to create: Secret "sh.helm.release.v1.web.v4" is invalid: data: Too long: may not be more than 1048576 bytes',
+    );
+    expect(error.size).toBeGreaterThan(1048576);
+    expect(error.advice).toMatch(
+      `takes ${error.size} bytes compressed, ${error.size - 1048576} more than`,
     );
     expect(cluster.summary()).toEqual([]);
-    expect(await storage.history('web')).toHaveLength(1);
+    expect(await storage.history('web')).toEqual(before);
   });
 
   it('is not asked for by a name that no label can have', async () => {

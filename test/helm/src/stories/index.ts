@@ -2,6 +2,7 @@ import type { KubernetesObject } from '@sluice/kubernetes';
 import type { EditContext, Story } from '../step';
 import { hook, keptMap, plainChart, role } from './charts';
 import { definitions, pending, tests, tooLarge, waiting } from './more';
+import { adoption, helm3, keep, oddHooks, stubborn } from './unusual';
 
 const broken = `apiVersion: v1
 kind: Service
@@ -318,4 +319,9 @@ export const stories: readonly Story[] = [
   pending,
   tooLarge,
   waiting,
+  helm3,
+  keep,
+  adoption,
+  stubborn,
+  oddHooks,
 ];
