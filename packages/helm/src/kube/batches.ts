@@ -1,4 +1,3 @@
-import { Turn } from '../event-loop/turn';
 import { HelmError, JoinedError } from './errors';
 import type { Resource } from './resource';
 
@@ -21,22 +20,31 @@ function batchesOf(resources: readonly Resource[]): Resource[][] {
   return batches;
 }
 
-/** Starts with all of them at once – as far as that leaves others their turn – and waits for the end of all. */
-async function startAll(
+/** Requests at once: each may begin with a connection, and to begin many in one turn of the event loop holds up everything else. */
+const LANES = 10;
+
+/** Does something with all of them, some at once; gives what went wrong, in their order. */
+async function forEachInLanes(
   resources: readonly Resource[],
   action: (resource: Resource) => Promise<void>,
-): Promise<PromiseSettledResult<void>[]> {
-  const turn = new Turn();
-  const started: Promise<PromiseSettledResult<void>[]>[] = [];
-  for (const resource of resources) {
-    started.push(Promise.allSettled([action(resource)]));
-    if (turn.isOver) await turn.next();
-  }
-  return (await Promise.all(started)).flat();
+): Promise<unknown[]> {
+  const errors = new Map<number, unknown>();
+  const waiting = resources.entries();
+  const lane = async () => {
+    for (const [index, resource] of waiting) {
+      try {
+        await action(resource);
+      } catch (error) {
+        errors.set(index, error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return [...errors].sort(([a], [b]) => a - b).map(([, error]) => error);
 }
 
 /**
- * Does something with all resources: with neighbours of the same kind at once, one such run after the other. One that fails keeps
+ * Does something with all resources: with neighbours of the same kind at once, as far as that is good, one such run after the other. One that fails keeps
  * none of the others from being tried.
  *
  * @throws JoinedError with all errors, a line each; NoObjectsVisitedError without resources
@@ -50,10 +58,7 @@ export async function forEachInBatches(
   const errors: unknown[] = [];
   for (const batch of batchesOf(resources)) {
     signal?.throwIfAborted();
-    const results = await startAll(batch, action);
-    for (const result of results) {
-      if (result.status === 'rejected') errors.push(result.reason);
-    }
+    for (const error of await forEachInLanes(batch, action)) errors.push(error);
   }
   signal?.throwIfAborted();
   if (errors.length > 0) throw new JoinedError(errors, '\n');
