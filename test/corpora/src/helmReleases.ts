@@ -198,6 +198,48 @@ function historyReleases(name: string, count: number): Release[] {
   );
 }
 
+/** Those in two namespaces that are to be completed. */
+function musketeers(): Release[] {
+  const rows: [string, string, string, ReleaseStatus, string?][] = [
+    ['athos', 'Athos-chart', '1.2.3', 'deployed'],
+    ['porthos', 'Porthos-chart', '111.222.333', 'failed'],
+    ['aramis', 'Aramis-chart', '0.0.0', 'uninstalled'],
+    ['dartagnan', 'Dartagnan-chart', '1.2.3-prerelease', 'unknown', 'gascony'],
+  ];
+  return rows.map(([name, chart, version, status, namespace = 'default']) => ({
+    ...releaseOf(name, { status }),
+    namespace,
+    chart: chartOf(chart, version, ''),
+  }));
+}
+
+/** Those before the completion of a command line. */
+function completedReleases(argv: readonly string[]): Release[] {
+  const line = argv.join(' ');
+  if (line.includes('--revision')) {
+    return [11, 10, 9, 8].map(version =>
+      releaseOf('musketeers', {
+        version,
+        status: version === 11 ? 'deployed' : 'superseded',
+      }),
+    );
+  }
+  if (argv[1] === 'rollback') {
+    return [
+      ...[11, 10, 9, 8].map(version =>
+        releaseOf('musketeers', {
+          version,
+          status: version === 11 ? 'deployed' : 'superseded',
+        }),
+      ),
+      releaseOf('carabins', { status: 'superseded' }),
+    ];
+  }
+  return argv[1] === 'status'
+    ? musketeers()
+    : ['athos', 'porthos', 'aramis'].map(name => releaseOf(name));
+}
+
 /** The releases before a command, by the name of the case and its arguments. */
 export function releasesBefore(
   caseName: string,
@@ -206,6 +248,9 @@ export function releasesBefore(
   const names = argv.slice(argv[0] === 'get' ? 2 : 1);
   const [name] = names;
   switch (argv[0]) {
+    case '__complete':
+    case '__completeNoDesc':
+      return completedReleases(argv);
     case 'list':
       return /(?:json|yaml|time) format$/.test(caseName)
         ? [formattedRelease()]

@@ -22,14 +22,9 @@ const knownDifferences: ReadonlyMap<string, string> = new Map([
 /** Groups of cases, by the beginning of their names. */
 const knownGroups: readonly (readonly [begin: RegExp, reason: string])[] = [
   [
-    /^cmd\/(?:__complete|--repository-config)\//,
-    'completion of command lines in a shell is not part of the commands',
+    /^cmd\/(?:push|registry|package|create|plugin)\//,
+    'registries, packaging and plugins are not part of the commands',
   ],
-  [
-    /^cmd\/(?:repo|pull|push|registry|package|create|plugin|env|docs|verify|completion)\//,
-    'repositories, registries, packaging and plugins are not part of the commands',
-  ],
-  [/^cmd\/version\//, 'sluice has a version of its own'],
 ];
 
 /** Why a case that does not agree is right or left for later; undefined for one of which nothing is known. */

@@ -1,4 +1,5 @@
 import { quote } from '@sluice/golang/fmt';
+import type { BuildInfo } from '@sluice/helm';
 import type { Warn } from '@sluice/helm/offline';
 import type { CommandContext } from '../command';
 import {
@@ -21,6 +22,8 @@ export interface HelmContext extends CommandContext {
   readInput(): string;
   /** The time now. */
   now(): Date;
+  /** The helm that is behaved as; by default the one that this is made after. */
+  build?: BuildInfo;
   /** Loads what fetches charts; by default, when it is asked for. */
   fetching?: () => Promise<typeof import('./fetching')>;
   /** Connects to the cluster; absent where there is none to ask. */

@@ -6,6 +6,8 @@ export interface HelmEntry {
   /** The first is its name, the others are as good. */
   names: readonly string[];
   summary: string;
+  /** Help and completion do not list it. */
+  hidden?: boolean;
   load(): Promise<HelmCommand>;
 }
 
@@ -13,6 +15,7 @@ export interface HelmEntry {
 export interface HelmGroup {
   names: readonly string[];
   summary: string;
+  hidden?: boolean;
   entries: readonly HelmEntry[];
 }
 
@@ -228,5 +231,15 @@ export const helmCommands: readonly (HelmEntry | HelmGroup)[] = [
     names: ['uninstall', 'delete', 'del', 'un'],
     summary: 'Delete releases',
     load: async () => exportsOf(await import('./uninstall')).uninstall,
+  },
+  {
+    names: ['env'],
+    summary: 'Tell what holds for commands',
+    load: async () => exportsOf(await import('./env')).env,
+  },
+  {
+    names: ['version'],
+    summary: 'Tell which helm this behaves as',
+    load: async () => exportsOf(await import('./version')).version,
   },
 ];

@@ -7,14 +7,13 @@ import {
   ChartDownloader,
   type ChartDownloaderOptions,
   type Get,
-  type HelmPaths,
-  helmPaths,
 } from '@sluice/helm';
 import { type HttpTls, download } from '@sluice/sources/http';
 import { messageOf } from '../messageOf';
 import { fileReason } from './fileReason';
 import type { HelmCall } from './helmCommand';
 import { logLine } from './log';
+import { pathsOf } from './repositoryPaths';
 
 /** What repositories and servers are told of who asks. */
 const userAgent = 'Helm/4.2.1 (sluice)';
@@ -95,22 +94,6 @@ export function accessOf({ flags }: HelmCall): Access {
     caFile: flags.text('ca-file'),
     certFile: flags.text('cert-file'),
     keyFile: flags.text('key-file'),
-  };
-}
-
-/** Where Helm keeps what it knows of repositories; relative paths are those of the command line. */
-export function pathsOf({ flags, context }: HelmCall): HelmPaths {
-  const given = (flag: string) =>
-    flags.has(flag) ? flags.text(flag) : undefined;
-  const paths = helmPaths(context.env, {
-    repositoryConfig: given('repository-config'),
-    repositoryCache: given('repository-cache'),
-    contentCache: given('content-cache'),
-  });
-  return {
-    repositoryConfig: resolve(context.cwd, paths.repositoryConfig),
-    repositoryCache: resolve(context.cwd, paths.repositoryCache),
-    contentCache: resolve(context.cwd, paths.contentCache),
   };
 }
 

@@ -15,7 +15,8 @@ import {
 import { messageOf } from '../messageOf';
 import { outputFlag } from './flagSpecs';
 import type { HelmCall, HelmCommand } from './helmCommand';
-import { accessOf, getterOf, pathsOf, timeoutOf, warnOf } from './network';
+import { accessOf, getterOf, timeoutOf, warnOf } from './network';
+import { pathsOf } from './repositoryPaths';
 import { say } from './output';
 import { repoAddFlags, requestTimeout } from './repositoryFlags';
 import { tableText } from './table';

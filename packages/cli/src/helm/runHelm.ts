@@ -1,12 +1,14 @@
 import { quote } from '@sluice/golang/fmt';
-import { globalFlags } from './flagSpecs';
+import { exportsOf } from '../exportsOf';
 import { type HelmContext, runHelmCommand } from './helmCommand';
 import { type HelmEntry, type HelmGroup, helmCommands } from './helmCommands';
+import { takeWord } from './takeWord';
 
-type Named = Pick<HelmEntry, 'names' | 'summary'>;
+type Named = Pick<HelmEntry, 'names' | 'summary' | 'hidden'>;
 
 function lines(entries: readonly Named[]): string {
   return entries
+    .filter(({ hidden }) => !hidden)
     .map(({ names, summary }) => `  ${names[0].padEnd(14)} ${summary}\n`)
     .join('');
 }
@@ -29,36 +31,6 @@ ${summary}.
 
 commands:
 ${lines(entries)}`;
-}
-
-/** Whether a flag takes the next argument; what is not known is taken to do so, as in Helm. */
-function takesNext(argument: string): boolean {
-  if (argument.includes('=')) return false;
-  const spec = argument.startsWith('--')
-    ? globalFlags.find(({ name }) => argument === `--${name}`)
-    : globalFlags.find(({ short }) => argument === `-${short}`);
-  if (!argument.startsWith('--') && argument.length !== 2) return false;
-  if (/^(?:-h|--help)$/.test(argument)) return false;
-  return spec === undefined || (spec.kind !== 'bool' && !spec.alone);
-}
-
-/** Takes the first word that is no flag out of the arguments. */
-function takeWord(argv: readonly string[]): {
-  word?: string;
-  rest: readonly string[];
-} {
-  for (let i = 0; i < argv.length; i += 1) {
-    const argument = argv[i];
-    if (argument === '--') break;
-    if (!argument.startsWith('-') || argument === '-') {
-      return {
-        word: argument,
-        rest: [...argv.slice(0, i), ...argv.slice(i + 1)],
-      };
-    }
-    if (takesNext(argument)) i += 1;
-  }
-  return { rest: argv };
 }
 
 function distance(a: string, b: string): number {
@@ -117,6 +89,10 @@ export async function runHelm(context: HelmContext): Promise<number> {
     else if ('entries' in wanted) context.stdout(groupHelp(wanted));
     else return await runEntry(wanted, { ...context, argv: ['--help'] });
     return 0;
+  }
+  if (word === '__complete' || word === '__completeNoDesc') {
+    const { complete } = exportsOf(await import('./completion'));
+    return await complete(word, { ...context, argv: rest }, helmCommands);
   }
   const found = named(helmCommands, word);
   if (!found) {

@@ -11,7 +11,7 @@ import { readUnsigned } from './flagValues';
 import type { HelmCall, HelmCommand } from './helmCommand';
 import { logLine } from './log';
 import { objectText, say } from './output';
-import { repositoryPaths } from './repositoryPaths';
+import { pathsOf } from './repositoryPaths';
 import { type Found, SearchIndex } from './searchIndex';
 import { tableText } from './table';
 
@@ -47,7 +47,7 @@ function namedRepositories({
 }
 
 function readIndexes(call: HelmCall): SearchIndex {
-  const paths = repositoryPaths(call);
+  const paths = pathsOf(call);
   const search = new SearchIndex();
   const cache = new IndexCache(paths.repositoryCache, call.warn);
   for (const { name } of namedRepositories(paths)) {

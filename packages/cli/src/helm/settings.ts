@@ -10,12 +10,23 @@ function isTrue(text: string | undefined): boolean {
   return /^(?:1|t|T|TRUE|true|True)$/.test(text ?? '');
 }
 
+function valueAt(
+  value: JsonValue | undefined,
+  key: string,
+): JsonValue | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? entryOf(value, key)
+    : undefined;
+}
+
 function textAt(value: JsonValue | undefined, key: string): string {
-  const found =
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? entryOf(value, key)
-      : undefined;
+  const found = valueAt(value, key);
   return typeof found === 'string' ? found : '';
+}
+
+function listAt(value: JsonValue, key: string): readonly JsonValue[] {
+  const found = valueAt(value, key);
+  return Array.isArray(found) ? found : [];
 }
 
 /** What holds for a command whatever it does: flags of every command, then the environment (`HELM_NAMESPACE` and so on). */
@@ -76,23 +87,28 @@ export class Settings {
     return named.length > 0 ? named : [join(home, '.kube', 'config')];
   }
 
+  /** The contexts of the kubeconfig, in its order, the first of each name. */
+  get contexts(): { name: string; cluster: string }[] {
+    const clusters = new Map<string, string>();
+    for (const config of this.#files().flatMap(read)) {
+      for (const entry of listAt(config, 'contexts')) {
+        const name = textAt(entry, 'name');
+        const cluster = textAt(valueAt(entry, 'context'), 'cluster');
+        if (!clusters.has(name)) clusters.set(name, cluster);
+      }
+    }
+    return [...clusters].map(([name, cluster]) => ({ name, cluster }));
+  }
+
   #ofContext(): string {
     const configs = this.#files().flatMap(read);
     const wanted =
       this.kubeContext ||
       configs.map(config => textAt(config, 'current-context')).find(Boolean);
     for (const config of configs) {
-      const contexts =
-        typeof config === 'object' && config !== null && !Array.isArray(config)
-          ? entryOf(config, 'contexts')
-          : undefined;
-      for (const entry of Array.isArray(contexts) ? contexts : []) {
+      for (const entry of listAt(config, 'contexts')) {
         if (wanted && textAt(entry, 'name') === wanted) {
-          const context =
-            typeof entry === 'object' && entry !== null && !Array.isArray(entry)
-              ? entryOf(entry, 'context')
-              : undefined;
-          return textAt(context, 'namespace');
+          return textAt(valueAt(entry, 'context'), 'namespace');
         }
       }
     }

@@ -29,8 +29,21 @@ export class TestRun {
     argv: readonly string[],
     env: HelmContext['env'] = {},
   ): Promise<Answer> {
+    return await this.runWith(
+      context => runHelmCommand(command, context),
+      argv,
+      env,
+    );
+  }
+
+  /** Runs what takes a context. */
+  async runWith(
+    run: (context: HelmContext) => number | Promise<number>,
+    argv: readonly string[],
+    env: HelmContext['env'] = {},
+  ): Promise<Answer> {
     const answer: Answer = { code: 0, out: '', err: '' };
-    answer.code = await runHelmCommand(command, {
+    answer.code = await run({
       argv,
       env: { KUBECONFIG: '/none', ...env },
       cwd: this.#cwd,

@@ -1,0 +1,277 @@
+import {
+  FlagError,
+  type FlagSpec,
+  type Flags,
+  parseFlags,
+} from '../../flags/parseFlags';
+import { messageOf } from '../../messageOf';
+import { globalFlags } from '../flagSpecs';
+import type { HelmCall, HelmCommand, HelmContext } from '../helmCommand';
+import type { HelmEntry, HelmGroup } from '../helmCommands';
+import { logLine } from '../log';
+import { Settings } from '../settings';
+import { takeWord } from '../takeWord';
+import { argumentChoices } from './argumentChoices';
+import { type Choices, Directive, files, nothing } from './directive';
+import { flagChoices, flagDescriptions } from './flagChoices';
+
+/** Says why a line cannot be completed. */
+export class CompletionError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'CompletionError';
+  }
+}
+
+/** The command of a line. */
+interface Target {
+  /** `show chart`; empty for the program itself. */
+  path: string;
+  /** The commands below it, by name. */
+  below: readonly Pick<HelmEntry, 'names' | 'summary' | 'hidden'>[];
+  command?: HelmCommand;
+  /** What stands behind it, flags included. */
+  rest: readonly string[];
+}
+
+/** All commands of the program. */
+export type HelmCommands = readonly (HelmEntry | HelmGroup)[];
+
+const helpCommand = { names: ['help'], summary: 'Help about any command' };
+
+function named<T extends Pick<HelmEntry, 'names'>>(
+  entries: readonly T[],
+  word: string | undefined,
+): T | undefined {
+  return entries.find(
+    ({ names }) => word !== undefined && names.includes(word),
+  );
+}
+
+async function targetOf(
+  words: readonly string[],
+  commands: HelmCommands,
+): Promise<Target> {
+  const first = takeWord(words);
+  const root = { path: '', below: [...commands, helpCommand] };
+  if (first.word === undefined) return { ...root, rest: words };
+  if (first.word === 'help') return helpTarget(first.rest, commands);
+  const found = named<HelmEntry | HelmGroup>(commands, first.word);
+  if (!found) {
+    throw new CompletionError(
+      `unable to find a command for arguments: [${words.join(' ')}]`,
+    );
+  }
+  const [path] = found.names;
+  if (!('entries' in found)) {
+    const command = await found.load();
+    return { path, below: [], command, rest: first.rest };
+  }
+  const second = takeWord(first.rest);
+  const entry = named(found.entries, second.word);
+  if (!entry) return { path, below: found.entries, rest: first.rest };
+  return {
+    path: `${path} ${entry.names[0]}`,
+    below: [],
+    command: await entry.load(),
+    rest: second.rest,
+  };
+}
+
+/** `help` takes the words of a command. */
+function helpTarget(words: readonly string[], commands: HelmCommands): Target {
+  const { word, rest } = takeWord(words);
+  const path = 'help';
+  if (word === undefined) {
+    return { path, below: [...commands, helpCommand], rest };
+  }
+  const found = named<HelmEntry | HelmGroup>(commands, word);
+  const below = found && 'entries' in found ? found.entries : [];
+  return {
+    path,
+    below: takeWord(rest).word === undefined ? below : [],
+    rest: [],
+  };
+}
+
+const helpFlag: FlagSpec = { name: 'help', short: 'h', kind: 'bool' };
+
+/** The flags of a command, those of every command first; in both groups by name. */
+function flagsOf({ command, path }: Target): {
+  all: readonly FlagSpec[];
+  shown: readonly FlagSpec[];
+} {
+  const byName = (a: FlagSpec, b: FlagSpec) => (a.name < b.name ? -1 : 1);
+  const own = [...(command?.flags ?? []), helpFlag];
+  const shown =
+    path === ''
+      ? [...globalFlags, helpFlag].sort(byName)
+      : [...[...globalFlags].sort(byName), ...own.sort(byName)];
+  return { all: [...(command?.flags ?? []), ...globalFlags], shown };
+}
+
+function takesNoValue(spec: FlagSpec): boolean {
+  return spec.kind === 'bool' || spec.alone !== undefined;
+}
+
+/** A flag whose value is being typed. */
+interface ValueOf {
+  spec?: FlagSpec;
+  rest: readonly string[];
+  word: string;
+  problem?: CompletionError;
+}
+
+/** Finds the flag whose value the last word is, be it behind `=` or in a word of its own. */
+function valueOf(
+  { path, rest }: Target,
+  word: string,
+  specs: readonly FlagSpec[],
+): ValueOf {
+  const equals = word.indexOf('=');
+  if (word.startsWith('-') && equals < 0) return { rest, word };
+  const previous = rest.at(-1) ?? '';
+  const isInWord = word.startsWith('-');
+  const isFlag = /^(?:--.|-[^-])/s.test(previous) && !previous.includes('=');
+  if (!isInWord && !isFlag) return { rest, word };
+  const flag = isInWord ? word.slice(0, equals) : previous;
+  const name = flag.startsWith('--') ? flag.slice(2) : flag.slice(-1);
+  const spec = specs.find(each =>
+    name.length === 1 ? each.short === name : each.name === name,
+  );
+  if (!spec) {
+    const command = path.split(' ').at(-1) || 'helm';
+    const problem = new CompletionError(
+      `Subcommand '${command}' does not support flag '${name}'`,
+    );
+    return { rest, word, problem };
+  }
+  if (isInWord) return { spec, rest, word: word.slice(equals + 1) };
+  if (takesNoValue(spec)) return { rest, word };
+  return { spec, rest: rest.slice(0, -1), word };
+}
+
+/** Whether a word can still be a flag: there was no `--`. */
+function flagsEnd(
+  specs: readonly FlagSpec[],
+  rest: readonly string[],
+): boolean {
+  try {
+    const before = parseFlags(specs, rest).args.length;
+    return parseFlags(specs, [...rest, '--']).args.length > before;
+  } catch (error) {
+    if (error instanceof FlagError) return false;
+    throw error;
+  }
+}
+
+function isShown(
+  spec: FlagSpec,
+  flags: Flags,
+  exclusive: readonly (readonly string[])[],
+): boolean {
+  if (spec.deprecated) return false;
+  if (
+    flags.has(spec.name) &&
+    spec.kind !== 'list' &&
+    spec.kind !== 'commaList'
+  ) {
+    return false;
+  }
+  return !exclusive.some(
+    group =>
+      group.includes(spec.name) &&
+      group.some(name => name !== spec.name && flags.has(name)),
+  );
+}
+
+/** Flags that begin like a word. */
+function flagNames(
+  target: Target,
+  flags: Flags,
+  word: string,
+  shown: readonly FlagSpec[],
+): Choices {
+  const { command, path } = target;
+  const texts = flagDescriptions(command?.usage ?? '');
+  const last = path.split(' ').at(-1) || 'helm';
+  const choices = shown
+    .filter(spec => isShown(spec, flags, command?.exclusive ?? []))
+    .flatMap(spec => {
+      const text =
+        spec === helpFlag ? `help for ${last}` : texts.get(spec.name) ?? '';
+      const forms = [
+        `--${spec.name}`,
+        ...(spec.short ? [`-${spec.short}`] : []),
+      ];
+      return forms
+        .filter(form => form.startsWith(word))
+        .map(form => `${form}\t${text}`);
+    });
+  return { choices, directive: Directive.noFiles };
+}
+
+function commandNames({ below }: Target, word: string): string[] {
+  return below
+    .filter(({ names, hidden }) => !hidden && names[0].startsWith(word))
+    .map(({ names, summary }) => `${names[0]}\t${summary}`)
+    .sort();
+}
+
+function parsed(specs: readonly FlagSpec[], rest: readonly string[]): Flags {
+  try {
+    return parseFlags(specs, rest);
+  } catch (error) {
+    throw new CompletionError(
+      `Error while parsing flags from args [${rest.join(' ')}]: ${messageOf(
+        error,
+      )}`,
+    );
+  }
+}
+
+function callOf(flags: Flags, context: HelmContext): HelmCall {
+  const settings = new Settings(flags, context.env);
+  return {
+    context,
+    flags,
+    args: flags.args,
+    settings,
+    warn: () => {},
+    debug: (message, fields) => {
+      if (settings.debug) context.stderr(logLine('DEBUG', message, fields));
+    },
+  };
+}
+
+/**
+ * What can stand in place of the last word of a command line (without the program's name), as cobra finds it.
+ *
+ * @throws CompletionError
+ */
+export async function completeLine(
+  line: readonly string[],
+  context: HelmContext,
+  commands: HelmCommands,
+): Promise<Choices> {
+  const target = await targetOf(line.slice(0, -1), commands);
+  const { all, shown } = flagsOf(target);
+  const value = valueOf(target, line.at(-1) ?? '', [...all, helpFlag]);
+  const noFlags = flagsEnd(all, value.rest);
+  const flags = parsed(all, value.rest);
+  if (value.problem && !noFlags) throw value.problem;
+  if (flags.help) return nothing;
+  const call = callOf(flags, context);
+  const { word, spec } = value;
+  if (spec && !noFlags) return await flagChoices(spec, target.path, call);
+  if (word.startsWith('-') && !word.includes('=') && !noFlags) {
+    return flagNames(target, flags, word, shown);
+  }
+  const { command, below } = target;
+  if (command) return await argumentChoices(command, target.path, call, word);
+  if (flags.args.length > 0 || below.length === 0) {
+    return target.path === 'help' ? nothing : files;
+  }
+  const directive = Directive.noFiles;
+  return { choices: commandNames(target, word), directive };
+}
