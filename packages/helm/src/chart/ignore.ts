@@ -1,6 +1,9 @@
 import { Glob } from '@sluice/golang/glob';
 import { ChartError } from './error';
 
+/** Bytes of a line that Go's `bufio.Scanner` reads. */
+const MAX_LINE = 65_535;
+
 interface Rule {
   negated: boolean;
   /** Only directories. */
@@ -26,6 +29,9 @@ export class IgnoreRules {
   static parse(text: string): IgnoreRules {
     const rules = new IgnoreRules();
     for (const line of text.replace(/^\ufeff/, '').split('\n')) {
+      if (Buffer.byteLength(line) > MAX_LINE) {
+        throw new ChartError('bufio.Scanner: token too long');
+      }
       rules.#add(line);
     }
     return rules;
