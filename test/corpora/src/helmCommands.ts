@@ -34,7 +34,10 @@ async function run(
   let output = '';
   const context: HelmContext = {
     argv,
-    env: { KUBECONFIG: '/none' },
+    env: {
+      KUBECONFIG: '/none',
+      HELM_PLUGINS: 'testdata/helmhome/helm/plugins',
+    },
     cwd,
     signal: new AbortController().signal,
     // That of upstream's tests is not built with numbers.

@@ -11,6 +11,7 @@ import {
 import { messageOf } from '../messageOf';
 import type { Connect } from './connect';
 import { globalFlags } from './flagSpecs';
+import type { HelmCommands } from './helmCommands';
 import { logLine } from './log';
 import { Settings } from './settings';
 
@@ -22,6 +23,8 @@ export interface HelmContext extends CommandContext {
   readInput(): string;
   /** The time now. */
   now(): Date;
+  /** All commands, for those that tell of others. */
+  commands?: HelmCommands;
   /** The helm that is behaved as; by default the one that this is made after. */
   build?: BuildInfo;
   /** Loads what fetches charts; by default, when it is asked for. */

@@ -19,8 +19,19 @@ export interface HelmGroup {
   entries: readonly HelmEntry[];
 }
 
+/** All commands of the program. */
+export type HelmCommands = readonly (HelmEntry | HelmGroup)[];
+
+async function completing() {
+  return exportsOf(await import('./completionScripts'));
+}
+
 async function getting() {
   return exportsOf(await import('./get'));
+}
+
+async function plugins() {
+  return exportsOf(await import('./plugin'));
 }
 
 async function showing() {
@@ -32,7 +43,7 @@ async function repositories() {
 }
 
 /** All commands, in the order in which help lists them. */
-export const helmCommands: readonly (HelmEntry | HelmGroup)[] = [
+export const helmCommands: HelmCommands = [
   {
     names: ['template'],
     summary: 'Print what a chart renders',
@@ -233,6 +244,32 @@ export const helmCommands: readonly (HelmEntry | HelmGroup)[] = [
     load: async () => exportsOf(await import('./uninstall')).uninstall,
   },
   {
+    names: ['completion'],
+    summary: 'Print a script with which a shell completes commands',
+    entries: [
+      {
+        names: ['bash'],
+        summary: 'For bash',
+        load: async () => (await completing()).completionBash,
+      },
+      {
+        names: ['fish'],
+        summary: 'For fish',
+        load: async () => (await completing()).completionFish,
+      },
+      {
+        names: ['powershell'],
+        summary: 'For PowerShell',
+        load: async () => (await completing()).completionPowershell,
+      },
+      {
+        names: ['zsh'],
+        summary: 'For zsh',
+        load: async () => (await completing()).completionZsh,
+      },
+    ],
+  },
+  {
     names: ['env'],
     summary: 'Tell what holds for commands',
     load: async () => exportsOf(await import('./env')).env,
@@ -241,5 +278,38 @@ export const helmCommands: readonly (HelmEntry | HelmGroup)[] = [
     names: ['version'],
     summary: 'Tell which helm this behaves as',
     load: async () => exportsOf(await import('./version')).version,
+  },
+  {
+    names: ['plugin'],
+    summary: 'Programs that extend helm; not supported',
+    hidden: true,
+    entries: [
+      {
+        names: ['install', 'add'],
+        summary: 'Install plugins',
+        load: async () => (await plugins()).pluginInstall,
+      },
+      {
+        names: ['list', 'ls'],
+        summary: 'List plugins',
+        load: async () => (await plugins()).pluginList,
+      },
+      {
+        names: ['uninstall', 'rm', 'remove'],
+        summary: 'Uninstall plugins',
+        load: async () => (await plugins()).pluginUninstall,
+      },
+      {
+        names: ['update', 'up'],
+        summary: 'Update plugins',
+        load: async () => (await plugins()).pluginUpdate,
+      },
+    ],
+  },
+  {
+    names: ['docs'],
+    summary: 'Write what help says into files',
+    hidden: true,
+    load: async () => exportsOf(await import('./docs')).docs,
   },
 ];

@@ -21,7 +21,7 @@ commands:
 ${lines(helmCommands)}
 'sluice helm COMMAND --help' tells what a command takes.
 
-Repositories and registries, packaging and plugins are not part of it. Releases are Secrets; HELM_DRIVER=configmap makes them ConfigMaps.
+Registries, packaging and plugins are not part of it. Releases are Secrets; HELM_DRIVER=configmap makes them ConfigMaps.
 `;
 
 function groupHelp({ names, summary, entries }: HelmGroup): string {
@@ -81,7 +81,8 @@ async function runEntry(
 }
 
 /** Runs `helm` with its arguments; the exit code. */
-export async function runHelm(context: HelmContext): Promise<number> {
+export async function runHelm(given: HelmContext): Promise<number> {
+  const context = { ...given, commands: helmCommands };
   const { word, rest } = takeWord(context.argv);
   if (word === undefined || word === 'help') {
     const wanted = named(helmCommands, takeWord(rest).word);
@@ -92,7 +93,7 @@ export async function runHelm(context: HelmContext): Promise<number> {
   }
   if (word === '__complete' || word === '__completeNoDesc') {
     const { complete } = exportsOf(await import('./completion'));
-    return await complete(word, { ...context, argv: rest }, helmCommands);
+    return await complete(word, { ...context, argv: rest });
   }
   const found = named(helmCommands, word);
   if (!found) {

@@ -9,6 +9,7 @@ import {
   noMoreArguments,
   nothing,
 } from './directive';
+import { pluginChoices } from './pluginChoices';
 
 /** What the next argument of a command line can be; `word` is the beginning of it. */
 type Chooser = (call: HelmCall, word: string) => Choices | Promise<Choices>;
@@ -29,6 +30,11 @@ const newRelease: Chooser = (call, word) => {
 
 const repositories: Chooser = call => ({
   choices: repositoryChoices(call, call.args),
+  directive: Directive.noFiles,
+});
+
+const plugins: Chooser = call => ({
+  choices: pluginChoices(call, call.args),
   directive: Directive.noFiles,
 });
 
@@ -53,6 +59,9 @@ const byCommand: ReadonlyMap<string, Chooser> = new Map<string, Chooser>([
   ['repo remove', repositories],
   ['repo update', repositories],
   ['repo index', inOrder(() => files)],
+  ['plugin install', inOrder(() => files)],
+  ['plugin uninstall', plugins],
+  ['plugin update', plugins],
   ['verify', inOrder(() => files)],
   [
     'env',

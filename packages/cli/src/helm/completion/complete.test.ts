@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { env } from '../env';
 import { getValuesCommand } from '../get';
 import type { HelmCommand } from '../helmCommand';
+import type { HelmCommands } from '../helmCommands';
 import { history } from '../history';
 import { install } from '../install';
 import { list } from '../list';
@@ -18,7 +19,6 @@ import { TestRun } from '../testing';
 import { upgrade } from '../upgrade';
 import { verify } from '../verify';
 import { complete } from './complete';
-import type { HelmCommands } from './completeLine';
 
 function entry(command: HelmCommand, ...names: string[]) {
   return { names, summary: `Do ${names[0]}`, load: async () => command };
@@ -93,7 +93,7 @@ async function ask(
   }: { word?: string; environment?: Record<string, string> } = {},
 ) {
   return await test.runWith(
-    context => complete(word, context, commands),
+    context => complete(word, { ...context, commands }),
     line,
     {
       HELM_REPOSITORY_CONFIG: join(root, 'names'),

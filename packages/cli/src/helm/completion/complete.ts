@@ -1,9 +1,5 @@
 import type { HelmContext } from '../helmCommand';
-import {
-  CompletionError,
-  type HelmCommands,
-  completeLine,
-} from './completeLine';
+import { CompletionError, completeLine } from './completeLine';
 import { type Choices, activeHelp, directiveText, files } from './directive';
 
 function isFalse(text: string | undefined): boolean {
@@ -23,7 +19,6 @@ function choiceText(choice: string, descriptions: boolean): string {
 export async function complete(
   word: string,
   context: HelmContext,
-  commands: HelmCommands,
 ): Promise<number> {
   const { argv, env, stdout, stderr } = context;
   if (argv.length === 0) {
@@ -32,7 +27,7 @@ export async function complete(
   }
   let found: Choices;
   try {
-    found = await completeLine(argv, context, commands);
+    found = await completeLine(argv, context);
   } catch (error) {
     if (!(error instanceof CompletionError)) throw error;
     stderr(`[Debug] [Error] ${error.message}\n`);

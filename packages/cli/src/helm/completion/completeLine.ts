@@ -7,7 +7,7 @@ import {
 import { messageOf } from '../../messageOf';
 import { globalFlags } from '../flagSpecs';
 import type { HelmCall, HelmCommand, HelmContext } from '../helmCommand';
-import type { HelmEntry, HelmGroup } from '../helmCommands';
+import type { HelmCommands, HelmEntry, HelmGroup } from '../helmCommands';
 import { logLine } from '../log';
 import { Settings } from '../settings';
 import { takeWord } from '../takeWord';
@@ -33,9 +33,6 @@ interface Target {
   /** What stands behind it, flags included. */
   rest: readonly string[];
 }
-
-/** All commands of the program. */
-export type HelmCommands = readonly (HelmEntry | HelmGroup)[];
 
 const helpCommand = { names: ['help'], summary: 'Help about any command' };
 
@@ -252,9 +249,8 @@ function callOf(flags: Flags, context: HelmContext): HelmCall {
 export async function completeLine(
   line: readonly string[],
   context: HelmContext,
-  commands: HelmCommands,
 ): Promise<Choices> {
-  const target = await targetOf(line.slice(0, -1), commands);
+  const target = await targetOf(line.slice(0, -1), context.commands ?? []);
   const { all, shown } = flagsOf(target);
   const value = valueOf(target, line.at(-1) ?? '', [...all, helpFlag]);
   const noFlags = flagsEnd(all, value.rest);
