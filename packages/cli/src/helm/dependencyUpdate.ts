@@ -22,6 +22,7 @@ ${about} CHART is a directory, . by default. When something fails, its charts
 directory stays as it was.
 
 flags:
+      --verify, --keyring FILE   check signatures
       --skip-refresh             take the indexes of repositories as they were fetched last
       --repository-config FILE, --repository-cache DIR, --content-cache DIR
                                  where helm, too, keeps what it knows of repositories

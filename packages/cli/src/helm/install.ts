@@ -11,7 +11,12 @@ import { type DryRunFlag, dryRunOf } from './dryRun';
 import { forceConflicts, installFlags, outputFlag } from './flagSpecs';
 import type { HelmCall, HelmCommand } from './helmCommand';
 import { failureLine } from './log';
-import { clusterUsage, valueUsage } from './usageParts';
+import {
+  chartUsage,
+  clusterUsage,
+  sourceUsage,
+  valueUsage,
+} from './usageParts';
 import { withCluster } from './withCluster';
 
 export const changeUsage = `      --wait[=watcher|legacy|hookOnly], --wait-for-jobs
@@ -28,9 +33,11 @@ export const changeUsage = `      --wait[=watcher|legacy|hookOnly], --wait-for-j
 
 const usage = `usage: sluice helm install [NAME] CHART [flags]
 
-Installs a chart as a release, as helm does: releases of both are the same. CHART is a directory or an archive.
+Installs a chart as a release, as helm does: releases of both are the same. ${chartUsage}
 
 flags:
+${sourceUsage}
+      --dependency-update        fetch what the chart depends on, if it lacks some
 ${valueUsage}
   -g, --generate-name, --name-template TEXT
                                  in place of NAME

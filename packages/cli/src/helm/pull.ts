@@ -5,6 +5,7 @@ import { messageOf } from '../messageOf';
 import { chartPathFlags } from './flagSpecs';
 import type { HelmCall, HelmCommand } from './helmCommand';
 import { accessOf, downloaderOf, versionOf } from './network';
+import { sourceUsage } from './usageParts';
 import { verificationOf } from './verification';
 
 /** The directory that the chart is unpacked in, after a check that nothing is there. */
@@ -80,16 +81,13 @@ export const pull: HelmCommand = {
   use: 'helm pull [chart URL | repo/chartname] [...] [flags]',
   usage: `usage: sluice helm pull CHART... [flags]
 
-Fetches charts. CHART is REPOSITORY/NAME, a URL, or a name with --repo.
+Fetches charts. CHART is a URL, REPOSITORY/NAME, or a name with --repo.
 
 flags:
-      --repo URL                 the repository, which needs no name then
-      --version RANGE            the newest by default; --devel: also pre-releases
+${sourceUsage}
   -d, --destination DIR          . by default
       --untar, --untardir DIR    unpack it
       --prov                     also fetch what is signed of it
-      --username NAME, --password TEXT, --pass-credentials
-      --ca-file FILE, --cert-file FILE, --key-file FILE, --insecure-skip-tls-verify
   -h, --help
 `,
   flags: [

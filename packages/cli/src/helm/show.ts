@@ -9,6 +9,7 @@ import {
   showReadme,
   showValues,
 } from '@sluice/helm';
+import { chartUsage, sourceUsage } from './usageParts';
 import { messageOf } from '../messageOf';
 import { locateChart } from './chartSource';
 import { chartPathFlags } from './flagSpecs';
@@ -42,15 +43,16 @@ function showing(
     use: `helm show ${what} [CHART] [flags]`,
     usage: `usage: sluice helm show ${what} CHART
 
-${about} CHART is a directory or an archive.
+${about} ${chartUsage}
+
+flags:
 ${
   what === 'values'
-    ? `
-flags:
-      --jsonpath EXPRESSION      only what it finds, such as {.image.tag}
-`
+    ? '      --jsonpath EXPRESSION      only what it finds, such as {.image.tag}\n'
     : ''
-}`,
+}${sourceUsage}
+  -h, --help
+`,
     flags: [
       ...chartPathFlags,
       { name: 'devel', kind: 'bool' },

@@ -26,13 +26,20 @@ import type { HelmCall, HelmCommand } from './helmCommand';
 import { kubeVersionOf } from './kubeVersionOf';
 import { failureLine, logLine } from './log';
 import { OutputDirectory } from './outputDirectory';
-import { clusterUsage, valueUsage } from './usageParts';
+import {
+  chartUsage,
+  clusterUsage,
+  sourceUsage,
+  valueUsage,
+} from './usageParts';
 
 const usage = `usage: sluice template [NAME] CHART [flags]
 
-Prints what 'helm template' prints. CHART is a directory, an archive, a chart of a repository (repo/chart, or --repo URL chart) or a URL; a cluster is asked only with --dry-run=server.
+Prints what 'helm template' prints; a cluster is asked only with --dry-run=server. ${chartUsage}
 
 flags:
+${sourceUsage}
+      --dependency-update        fetch what the chart depends on, if it lacks some
 ${valueUsage}
   -s, --show-only PATTERN        only what these templates give, such as templates/service.yaml
       --include-crds             also the files of crds/

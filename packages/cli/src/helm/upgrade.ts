@@ -28,14 +28,21 @@ import {
 import type { HelmCall, HelmCommand } from './helmCommand';
 import { changeUsage, runInstall } from './install';
 import { outputFormatOf } from './output';
-import { clusterUsage, valueUsage } from './usageParts';
+import {
+  chartUsage,
+  clusterUsage,
+  sourceUsage,
+  valueUsage,
+} from './usageParts';
 import { withCluster } from './withCluster';
 
 const usage = `usage: sluice helm upgrade RELEASE CHART [flags]
 
-Upgrades a release to a chart and values. CHART is a directory or an archive.
+Upgrades a release to a chart and values. ${chartUsage}
 
 flags:
+${sourceUsage}
+      --dependency-update        fetch what the chart depends on, if it lacks some
   -i, --install                  install it if it is not there; --create-namespace
 ${valueUsage}
       --reuse-values, --reset-then-reuse-values, --reset-values

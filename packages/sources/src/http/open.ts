@@ -109,6 +109,20 @@ async function* bodyOf(
   }
 }
 
+async function ask(
+  start: URL,
+  url: URL,
+  options: HttpOptions,
+  deadline: Deadline,
+): Promise<IncomingMessage> {
+  try {
+    const shown = credentialsOf(start, url, options);
+    return await exchange(url, shown, options, deadline);
+  } catch (error) {
+    throw failed(url, error, deadline);
+  }
+}
+
 async function follow(
   start: URL,
   options: HttpOptions,
@@ -117,14 +131,7 @@ async function follow(
   let url = start;
   let shown = shownUrl(start);
   for (let requests = 0; requests < mostRedirects; requests++) {
-    const response = await exchange(
-      url,
-      credentialsOf(start, url, options),
-      options,
-      deadline,
-    ).catch((error: unknown) => {
-      throw failed(url, error, deadline);
-    });
+    const response = await ask(start, url, options, deadline);
     const { location } = response.headers;
     const redirects = [301, 302, 303, 307, 308].includes(
       response.statusCode ?? 0,

@@ -22,18 +22,19 @@ export class WebServer {
   readonly #server: Server;
   readonly #pages: Map<string, Page>;
   readonly #closeConnections: () => void;
-  readonly requests: WebRequest[] = [];
+  readonly requests: WebRequest[];
   /** For example `http://127.0.0.1:41234`. */
   readonly url: string;
 
   private constructor(
     server: Server,
-    pages: Map<string, Page>,
+    { pages, requests }: { pages: Map<string, Page>; requests: WebRequest[] },
     scheme: string,
     closeConnections: () => void,
   ) {
     this.#server = server;
     this.#pages = pages;
+    this.requests = requests;
     this.#closeConnections = closeConnections;
     const address = server.address();
     const port =
@@ -52,10 +53,10 @@ export class WebServer {
     ca?: string;
   }): Promise<WebServer> {
     const pages = new Map<string, Page>();
-    let started: WebServer | undefined;
+    const requests: WebRequest[] = [];
     const answer = (request: IncomingMessage, response: ServerResponse) => {
       const url = request.url ?? '';
-      started?.requests.push({ url, headers: request.headers });
+      requests.push({ url, headers: request.headers });
       const path = url.replace(/\?.*$/, '');
       (pages.get(url) ?? pages.get(path) ?? status(404))(response, request);
     };
@@ -69,10 +70,12 @@ export class WebServer {
       server.once('error', reject);
       server.listen(0, '127.0.0.1', resolve);
     });
-    started = new WebServer(server, pages, tls ? 'https' : 'http', () =>
-      server.closeAllConnections(),
+    return new WebServer(
+      server,
+      { pages, requests },
+      tls ? 'https' : 'http',
+      () => server.closeAllConnections(),
     );
-    return started;
   }
 
   /** Sets the page of a path, with a query where it begins so. */

@@ -310,7 +310,7 @@ export const repositoryCases: readonly RepositoryCase[] = [
     name: 'outdated archives',
     files: {
       ...shop('- {name: web, version: 1.x.x, repository: "URL/charts"}\n'),
-      'shop/charts/notes.txt': 'keep',
+      'shop/charts/_notes.txt': 'keep',
       'shop/charts/own/Chart.yaml':
         'apiVersion: v2\nname: own\nversion: 1.0.0\n',
     },
