@@ -3,6 +3,7 @@ export * from './capabilities';
 export * from './chart';
 export * from './dependencies';
 export * from './engine';
+export type { YamlReader } from './event-loop/yaml-reader';
 export * from './kube';
 export * from './manifest';
 export * from './provenance';

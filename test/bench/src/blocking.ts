@@ -81,11 +81,44 @@ async function writeChart(
   return path;
 }
 
+/** A definition of 800 kB, as operators have them. */
+function definition(): string {
+  const fields = Array.from(
+    { length: 3_600 },
+    (_, i) => `                field${i}:
+                  description: |-
+                    Words that describe field ${i} at length, as all of them are described,
+                    and a second line.
+                  type: string
+`,
+  );
+  return `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: benches.example.com}
+spec:
+  group: example.com
+  names: {kind: Bench, listKind: BenchList, plural: benches, singular: bench}
+  scope: Namespaced
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties:
+${fields.join('')}`;
+}
+
 interface Charts {
   readonly loops: string;
   readonly files: string;
   readonly keys: string;
   readonly large: string;
+  readonly definition: string;
   readonly small: string;
 }
 
@@ -101,6 +134,9 @@ async function writeCharts(root: string): Promise<Charts> {
       'templates/map.yaml': map,
       // As much as fits into a Secret: nothing compresses it.
       'files/random': randomBytes(480_000).toString('base64'),
+    }),
+    definition: await writeChart(root, 'definition', {
+      'templates/definition.yaml': definition(),
     }),
     small: await writeChart(root, 'small', {
       'templates/map.yaml': map,
@@ -131,6 +167,7 @@ class Subject {
       client: this.#client,
       namespace: this.#namespace,
       render: this.pool?.render,
+      readYaml: this.pool?.readYaml,
     });
   }
 
@@ -204,6 +241,7 @@ async function run(
   });
   await life(subject, `${objects} objects`, charts.loops);
   await life(subject, 'a release of 900 kB', charts.large);
+  await life(subject, 'a definition of 800 kB', charts.definition);
   await list(subject, client, namespace);
 }
 

@@ -13,6 +13,7 @@ import {
   renderWithLookups,
 } from '@sluice/helm';
 import { goInt } from '@sluice/golang/value';
+import { parseSigsYaml } from '@sluice/golang/yaml';
 import {
   WorkerMemoryError,
   WorkerRequestError,
@@ -21,6 +22,8 @@ import {
 import { archiveOf, chartOf, showing } from './__testUtils__/charts';
 import { postRendererOf } from './postRender';
 import { RenderPool } from './renderPool';
+
+jest.setTimeout(60_000);
 
 const release = { name: 'web', namespace: 'apps' };
 const { signal } = new AbortController();
@@ -369,6 +372,19 @@ describe('a pool', () => {
     await quick.stop();
     expect(error).toBeInstanceOf(WorkerTimeoutError);
     expect(error).not.toBeInstanceOf(WorkerMemoryError);
+  });
+
+  it('reads long YAML', async () => {
+    const text = `b: [1, 9007199254740993]\n__proto__: {x: 1}\na: "${'x'.repeat(
+      60_000,
+    )}"\n`;
+    expect(await pool.readYaml(text)).toEqual(parseSigsYaml(text));
+    expect(await failure(pool.readYaml(`a: b: ${text}`))).toHaveProperty(
+      'message',
+      await failure((async () => parseSigsYaml(`a: b: ${text}`))()).then(
+        error => (error instanceof Error ? error.message : error),
+      ),
+    );
   });
 
   it('reads index files', async () => {

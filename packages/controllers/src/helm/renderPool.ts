@@ -8,6 +8,7 @@ import {
   type Manifest,
   type RenderChartOptions,
   type RenderedChart,
+  type YamlReader,
   renderInLookupRounds,
 } from '@sluice/helm';
 import { WorkerPool, WorkerRequestError } from '@sluice/runtime/workers';
@@ -30,6 +31,7 @@ import type {
   RenderAnswer,
   RenderRequest,
 } from './requests';
+import { fromWire } from './wireJson';
 
 export interface RenderPoolOptions {
   /** Workers at most. Default: one less than there are processors, at least one, at most four. */
@@ -142,6 +144,16 @@ export class RenderPool {
     if (answer.type !== 'index') throw unexpected(answer);
     return answer.index;
   }
+
+  /** Reads a long document of a manifest; what `Configuration` takes as `readYaml`. @throws Error with the message of sigs.k8s.io/yaml, WorkerError */
+  readonly readYaml: YamlReader = async (text, signal) => {
+    const answer = await this.#workers.run(
+      { do: 'read YAML', text },
+      { signal: signal ?? new AbortController().signal },
+    );
+    if (answer.type !== 'YAML') throw unexpected(answer);
+    return fromWire(answer.json);
+  };
 
   /** Ends all workers; jobs that are not done fail. */
   async stop(): Promise<void> {

@@ -9,6 +9,7 @@ import {
   renderLookupRound,
 } from '@sluice/helm';
 import { GoError } from '@sluice/golang/value';
+import { parseSigsYaml } from '@sluice/golang/yaml';
 import { failureOf } from './failures';
 import { KeptContent } from './keptContent';
 import {
@@ -29,6 +30,7 @@ import type {
   PlainRendered,
   RenderRequest,
 } from './requests';
+import { toWire } from './wireJson';
 import type { GoMap } from '@sluice/golang/value';
 
 /** Bytes of charts' files that a worker keeps. */
@@ -60,6 +62,8 @@ export class RenderService {
               request.range,
             ),
           };
+        case 'read YAML':
+          return { type: 'YAML', json: toWire(parseSigsYaml(request.text)) };
         default: {
           const { generated, names } = this.#index(request.source);
           return { type: 'index', index: { generated, charts: names.length } };

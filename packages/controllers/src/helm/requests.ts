@@ -9,6 +9,7 @@ import type { Failure } from './failures';
 import type { PackedChart, PackedFiles } from './packedChart';
 import type { PlainMap } from './plainValue';
 import type { PlainRenderOptions } from './renderOptions';
+import type { WireJson } from './wireJson';
 
 /** Where a file is: in memory, or on a disk that this machine has. */
 export type FileSource =
@@ -49,7 +50,8 @@ export type RenderRequest<Values = PlainMap> =
       readonly chart: string;
       readonly range: string;
     }
-  | { readonly do: 'read index'; readonly source: IndexSource };
+  | { readonly do: 'read index'; readonly source: IndexSource }
+  | { readonly do: 'read YAML'; readonly text: string };
 
 /** What an index has. */
 export interface IndexSummary {
@@ -90,7 +92,8 @@ export type RenderAnswer<Values = PlainMap> =
       readonly warnings: readonly string[];
     }
   | { readonly type: 'version'; readonly version: ChartVersion }
-  | { readonly type: 'index'; readonly index: IndexSummary };
+  | { readonly type: 'index'; readonly index: IndexSummary }
+  | { readonly type: 'YAML'; readonly json: WireJson };
 
 /** What a worker answers in its own thread. */
 export type OwnAnswer = RenderAnswer<GoMap>;

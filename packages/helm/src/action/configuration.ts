@@ -5,6 +5,7 @@ import {
   systemClock,
 } from '@sluice/kubernetes/client';
 import type { Chart } from '../chart';
+import type { YamlReader } from '../event-loop/yaml-reader';
 import { KubeClient, type Resource } from '../kube';
 import { messageOf } from '../kube/errors';
 import type { Release } from '../release';
@@ -49,6 +50,8 @@ export interface ConfigurationOptions {
   createWaiter?: (strategy: WaitStrategy) => Waiter;
   /** Renders charts, in a pool for example. Default: here. */
   render?: ChartRenderer;
+  /** Reads long documents of manifests, in a pool for example. Default: they are read here. */
+  readYaml?: YamlReader;
 }
 
 const renderHere: ChartRenderer = async (chart, options, lookup) =>
@@ -68,6 +71,7 @@ export class Configuration {
   readonly releases: ReleaseStorage;
   readonly kube: KubeClient;
   readonly clock: Clock;
+  readonly readYaml: YamlReader | undefined;
   readonly warn: Warn;
   readonly hookOutput: NonNullable<ConfigurationOptions['hookOutput']>;
   readonly #createWaiter: (strategy: WaitStrategy) => Waiter;
@@ -80,7 +84,11 @@ export class Configuration {
     this.clock = clock;
     this.warn = options.warn ?? (() => {});
     this.hookOutput = options.hookOutput ?? (() => {});
-    this.kube = new KubeClient({ client, namespace, fieldManager, clock });
+    this.readYaml = options.readYaml;
+    this.kube = new KubeClient({
+      ...{ client, namespace, fieldManager, clock },
+      readYaml: options.readYaml,
+    });
     this.releases = new ReleaseStorage(
       options.driver ??
         new SecretDriver({

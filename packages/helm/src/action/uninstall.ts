@@ -168,9 +168,11 @@ class Uninstall {
       const { manifests } = await sortManifestsInTurns(
         new Map(documents.map((text, i) => [`manifest-${i}`, text])),
         uninstallOrder,
+        { reader: this.#config.readYaml, ...this.#request },
       );
       return manifests;
     } catch (error) {
+      this.#options.signal?.throwIfAborted();
       throw wrapped(
         'corrupted release record. You must manually delete the resources',
         error,

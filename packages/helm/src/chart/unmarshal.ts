@@ -260,7 +260,15 @@ export function unmarshalYamlPointer(
     text,
     options.strict ? { duplicateKeys: 'error' } : {},
   );
-  if (value === null) return undefined;
+  return value === null ? undefined : decodeYaml(value, shape, options);
+}
+
+/** The second half of {@link unmarshalYaml}: what was read, into a struct. */
+export function decodeYaml(
+  value: JsonValue,
+  shape: StructShape,
+  options: ReadOptions = {},
+): JsonObject {
   try {
     return decodeStruct(value, shape, options);
   } catch (error) {

@@ -29,20 +29,45 @@ export class Turn {
   }
 }
 
-/** Does work that can be interrupted at every `yield` at once. */
-export function runAtOnce<T>(work: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
+/** Work that asks for one thing after the other, each of which may take a while. */
+export type Asking<Question, Answer, T> = Generator<Question, T, Answer>;
+
+/** Does work at once. What `answer` throws is thrown where it was asked. */
+export function runAtOnce<Question, Answer, T>(
+  work: Asking<Question, Answer, T>,
+  answer: (question: Question) => Answer,
+): T {
+  let step = work.next();
+  while (!step.done) {
+    let given: Answer;
+    try {
+      given = answer(step.value);
+    } catch (error) {
+      step = work.throw(error);
+      continue;
+    }
+    step = work.next(given);
   }
+  return step.value;
 }
 
-/** Does work that can be interrupted at every `yield` in turns with others. */
-export async function runInTurns<T>(work: Generator<void, T>): Promise<T> {
+/** Does work in turns with whatever else this thread does. What `answer` throws is thrown where it was asked. */
+export async function runInTurns<Question, Answer, T>(
+  work: Asking<Question, Answer, T>,
+  answer: (question: Question) => Answer | Promise<Answer>,
+): Promise<T> {
   const turn = new Turn();
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
+  let step = work.next();
+  while (!step.done) {
+    let given: Answer;
+    try {
+      given = await answer(step.value);
+    } catch (error) {
+      step = work.throw(error);
+      continue;
+    }
     if (turn.isOver) await turn.next();
+    step = work.next(given);
   }
+  return step.value;
 }

@@ -21,7 +21,7 @@ function batchesOf(resources: readonly Resource[]): Resource[][] {
 }
 
 /** Requests at once: each may begin with a connection, and to begin many in one turn of the event loop holds up everything else. */
-const LANES = 10;
+const LANES = 6;
 
 /** Does something with all of them, some at once; gives what went wrong, in their order. */
 async function forEachInLanes(

@@ -6,7 +6,6 @@ import {
   goJsonStringify,
   setEntry,
 } from '@sluice/golang/json';
-import { parseSigsYaml } from '@sluice/golang/yaml';
 import {
   type ApiResource,
   type KubernetesClient,
@@ -15,6 +14,7 @@ import {
   isNoMatch,
 } from '@sluice/kubernetes';
 import { Turn } from '../event-loop/turn';
+import { type YamlReader, readYaml } from '../event-loop/yaml-reader';
 import { HelmError, messageOf, wrapped } from './errors';
 import { Resource, isJsonObject } from './resource';
 
@@ -106,16 +106,19 @@ class Builder {
   readonly #client: KubernetesClient;
   readonly #namespace: string;
   readonly #options: RequestOptions;
+  readonly #readYaml: YamlReader | undefined;
   readonly #types = new Map<string, Promise<ApiResource>>();
 
   constructor(
     client: KubernetesClient,
     namespace: string,
     options: RequestOptions,
+    reader: YamlReader | undefined,
   ) {
     this.#client = client;
     this.#namespace = namespace;
     this.#options = options;
+    this.#readYaml = reader;
   }
 
   async build(manifest: string): Promise<Resource[]> {
@@ -129,8 +132,9 @@ class Builder {
       }
       let json: JsonValue;
       try {
-        json = parseSigsYaml(document);
+        json = await readYaml(document, this.#readYaml, this.#options.signal);
       } catch (error) {
+        this.#options.signal?.throwIfAborted();
         // Nothing after it can be told from it.
         errors.push(wrapped('error parsing ', error));
         break;
@@ -234,7 +238,16 @@ export async function buildResources(options: {
   /** Of objects that name none. */
   namespace: string;
   request?: RequestOptions;
+  /** Reads long documents. Default: they are read here. */
+  readYaml?: YamlReader;
 }): Promise<Resource[]> {
-  const { client, manifest, namespace, request = {} } = options;
-  return await new Builder(client, namespace, request).build(manifest);
+  const {
+    client,
+    manifest,
+    namespace,
+    request = {},
+    readYaml: reader,
+  } = options;
+  const builder = new Builder(client, namespace, request, reader);
+  return await builder.build(manifest);
 }

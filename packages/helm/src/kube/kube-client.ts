@@ -4,6 +4,7 @@ import {
   type RequestOptions,
   systemClock,
 } from '@sluice/kubernetes/client';
+import type { YamlReader } from '../event-loop/yaml-reader';
 import { forEachInBatches, NoObjectsVisitedError } from './batches';
 import { buildResources } from './build-resources';
 import { HelmError, JoinedError, wrapped } from './errors';
@@ -26,6 +27,8 @@ export interface KubeClientOptions {
   fieldManager?: string;
   /** Default: the time of this machine. */
   clock?: Clock;
+  /** Reads long documents. Default: they are read here. */
+  readYaml?: YamlReader;
 }
 
 export interface CreateResourcesOptions extends RequestOptions {
@@ -51,12 +54,14 @@ export class KubeClient {
   readonly namespace: string;
   readonly fieldManager: string;
   readonly clock: Clock;
+  readonly #readYaml: YamlReader | undefined;
 
   constructor(options: KubeClientOptions) {
     this.client = options.client;
     this.namespace = options.namespace;
     this.fieldManager = options.fieldManager ?? 'helm';
     this.clock = options.clock ?? systemClock;
+    this.#readYaml = options.readYaml;
   }
 
   /** @throws HelmError when no API server answers */
@@ -72,7 +77,10 @@ export class KubeClient {
   /** The objects of a manifest. @throws HelmError */
   async build(manifest: string, request?: RequestOptions): Promise<Resource[]> {
     const { client, namespace } = this;
-    return await buildResources({ client, manifest, namespace, request });
+    return await buildResources({
+      ...{ client, manifest, namespace, request },
+      readYaml: this.#readYaml,
+    });
   }
 
   /**

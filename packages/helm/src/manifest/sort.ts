@@ -1,15 +1,17 @@
 import { posix } from 'node:path';
-import { type JsonObject, entryOf } from '@sluice/golang/json';
+import { type JsonObject, type JsonValue, entryOf } from '@sluice/golang/json';
 import { GoError } from '@sluice/golang/value';
+import { parseSigsYaml } from '@sluice/golang/yaml';
 import { messageOf } from '../chart/error';
 import { compareNames } from '../chart/tree';
 import {
+  decodeYaml,
   mapShape,
   stringShape,
   structShape,
-  unmarshalYaml,
 } from '../chart/unmarshal';
-import { runAtOnce, runInTurns } from '../event-loop/turn';
+import { type Asking, runAtOnce, runInTurns } from '../event-loop/turn';
+import { type YamlReader, readYaml } from '../event-loop/yaml-reader';
 import type { Warn } from '../warn';
 import { type Hook, hookAnnotation, hookOf } from './hook';
 import { type KindOrder, installOrder, sortByKind } from './kind-order';
@@ -59,13 +61,8 @@ function objectAt(object: JsonObject, key: string): JsonObject {
     : {};
 }
 
-/**
- * Reads the head of a manifest.
- *
- * @throws GoError with the message of sigs.k8s.io/yaml
- */
-export function readHead(manifest: string): ManifestHead {
-  const head = unmarshalYaml(manifest, headShape);
+function headFrom(value: JsonValue): ManifestHead {
+  const head = decodeYaml(value, headShape);
   const metadata = objectAt(head, 'metadata');
   const annotations = objectAt(metadata, 'annotations');
   return {
@@ -78,9 +75,22 @@ export function readHead(manifest: string): ManifestHead {
   };
 }
 
-function headOf(path: string, document: string): ManifestHead {
+/**
+ * Reads the head of a manifest.
+ *
+ * @throws GoError with the message of sigs.k8s.io/yaml
+ */
+export function readHead(manifest: string): ManifestHead {
+  return headFrom(parseSigsYaml(manifest));
+}
+
+/** Asks for the YAML of a document to be read. */
+function* headOf(
+  path: string,
+  document: string,
+): Asking<string, JsonValue, ManifestHead> {
   try {
-    return readHead(document);
+    return headFrom(yield document);
   } catch (error) {
     throw new GoError(`YAML parse error on ${path}: ${messageOf(error)}`, {
       cause: error,
@@ -92,7 +102,7 @@ function* sorting(
   files: ReadonlyMap<string, string>,
   order: KindOrder,
   warn?: Warn,
-): Generator<void, SortedManifests> {
+): Asking<string, JsonValue, SortedManifests> {
   const hooks: Hook[] = [];
   const manifests: Manifest[] = [];
   const paths = [...files.keys()].sort(compareNames);
@@ -100,14 +110,13 @@ function* sorting(
     const content = files.get(path) ?? '';
     if (!posix.basename(path).startsWith('_') && !isBlank(content)) {
       for (const document of splitManifests(content)) {
-        const head = headOf(path, document);
+        const head = yield* headOf(path, document);
         if (head.annotations.has(hookAnnotation)) {
           const hook = hookOf(head, path, document, warn);
           if (hook) hooks.push(hook);
         } else {
           manifests.push({ path, content: document, head });
         }
-        yield;
       }
     }
   }
@@ -127,16 +136,19 @@ export function sortManifests(
   order: KindOrder = installOrder,
   warn?: Warn,
 ): SortedManifests {
-  return runAtOnce(sorting(files, order, warn));
+  return runAtOnce(sorting(files, order, warn), parseSigsYaml);
 }
 
 /** As {@link sortManifests}, in turns with whatever else this thread does. */
 export async function sortManifestsInTurns(
   files: ReadonlyMap<string, string>,
-  order: KindOrder = installOrder,
-  warn?: Warn,
+  order: KindOrder,
+  reading: { reader?: YamlReader; signal?: AbortSignal } = {},
 ): Promise<SortedManifests> {
-  return await runInTurns(sorting(files, order, warn));
+  const { reader, signal } = reading;
+  return await runInTurns(sorting(files, order), document =>
+    readYaml(document, reader, signal),
+  );
 }
 
 /** Whether an object stays when its release goes. */

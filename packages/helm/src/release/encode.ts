@@ -3,11 +3,13 @@ import {
   type JsonObject,
   type JsonValue,
   entryOf,
+  goJsonStringify,
   parseJson,
 } from '@sluice/golang/json';
 import { GoError, toJson } from '@sluice/golang/value';
 import { goMapOf } from '../chart';
 import { messageOf } from '../chart/error';
+import { Turn } from '../event-loop/turn';
 import { type Hook, type HookEvent, type HookPhase } from '../manifest';
 import { chartFromJson, chartJson } from './chart-json';
 import { RawJson, listJson, structJson, unlessEmpty } from './go-json';
@@ -54,14 +56,49 @@ function hookJson(hook: Hook): RawJson {
   ]);
 }
 
+/** Characters of a text that are printed in one go. */
+const SLICE = 200_000;
+
+/** A text as JSON, in turns with whatever else this thread does. */
+async function textJsonInTurns(text: string): Promise<RawJson> {
+  const turn = new Turn();
+  const parts: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    let to = Math.min(from + SLICE, text.length);
+    const last = text.charCodeAt(to - 1);
+    // Both halves of a character belong together.
+    if (to < text.length && last >= 0xd800 && last <= 0xdbff) to += 1;
+    parts.push(goJsonStringify(text.slice(from, to)).slice(1, -1));
+    from = to;
+    if (turn.isOver) await turn.next();
+  }
+  return new RawJson(`"${parts.join('')}"`);
+}
+
 /** The JSON of a release, as Helm prints it: fields in its order, names in snake_case. */
 export function releaseJson(release: Release): string {
+  return printRelease(release, release.manifest);
+}
+
+/** As {@link releaseJson}, in turns with whatever else this thread does where it is long. */
+export async function releaseJsonInTurns(release: Release): Promise<string> {
+  const { manifest } = release;
+  return printRelease(
+    release,
+    manifest.length > SLICE ? await textJsonInTurns(manifest) : manifest,
+  );
+}
+
+function printRelease(release: Release, manifest: string | RawJson): string {
   return structJson([
     ['name', unlessEmpty(release.name)],
     ['info', infoJson(release.info)],
     ['chart', release.chart && chartJson(release.chart)],
     ['config', release.config.size > 0 ? toJson(release.config) : undefined],
-    ['manifest', unlessEmpty(release.manifest)],
+    [
+      'manifest',
+      typeof manifest === 'string' ? unlessEmpty(manifest) : manifest,
+    ],
     [
       'hooks',
       release.hooks.length > 0

@@ -9,6 +9,7 @@ import {
   latestDeployed,
   ownLabels,
   releaseJson,
+  releaseJsonInTurns,
   storageLabels,
   storageName,
   surplus,
@@ -56,6 +57,14 @@ function release(version: number, status: ReleaseStatus): Release {
 }
 
 describe('releases as they are stored', () => {
+  it('prints long ones in turns, to the same', async () => {
+    const long = release(3, 'deployed');
+    for (const shift of ['', 'x', '\u{d83d}']) {
+      long.manifest = `${shift}${'<😀>"\u2028\ud83d'.repeat(100_000)}`;
+      expect((await releaseJsonInTurns(long)) === releaseJson(long)).toBe(true);
+    }
+  });
+
   it('prints the fields as Helm does', () => {
     expect(releaseJson(release(3, 'deployed'))).toBe(
       '{"name":"web","info":{"first_deployed":"2026-01-01T00:00:00.123456789Z","description":"Install \\u003ccomplete\\u003e","status":"deployed"},' +

@@ -14,7 +14,7 @@ import {
   type Release,
   ownLabels,
   releaseFromJson,
-  releaseJson,
+  releaseJsonInTurns,
   releaseSecretType,
   storageLabels,
 } from '../release';
@@ -270,7 +270,7 @@ abstract class ObjectDriver implements StorageDriver {
     time: 'createdAt' | 'modifiedAt',
     operation: 'create' | 'update',
   ): Promise<StoredObject> {
-    const json = releaseJson(release);
+    const json = await releaseJsonInTurns(release);
     const encoded = (await compress(json, { level: 9 })).toString('base64');
     if (encoded.length > MAX_STORED_SIZE) {
       const { message } = this.failure(

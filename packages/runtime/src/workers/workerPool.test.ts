@@ -38,6 +38,8 @@ parentPort.on('message', ({ id, request: [what, argument] }) => {
 type Request = readonly [what: string, argument?: unknown];
 type Answer = { value: unknown };
 
+jest.setTimeout(60_000);
+
 const directory = mkdtempSync(join(tmpdir(), 'sluice-workers-'));
 const file = join(directory, 'worker.js');
 const { signal } = new AbortController();
