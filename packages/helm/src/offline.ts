@@ -5,3 +5,5 @@ export * from './action/template';
 export * from './capabilities';
 export * from './chart';
 export * from './values';
+export * from './engine';
+export * from './repository/index-file';

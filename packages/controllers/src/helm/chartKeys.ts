@@ -1,4 +1,4 @@
-import type { Chart, ChartFile } from '@sluice/helm';
+import type { Chart, ChartFile } from '@sluice/helm/offline';
 import { chartsOf } from './packedChart';
 
 interface Known {

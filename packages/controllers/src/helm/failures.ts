@@ -1,4 +1,4 @@
-import { ChartError, ReleaseRenderError, RenderError } from '@sluice/helm';
+import { ChartError, ReleaseRenderError, RenderError } from '@sluice/helm/offline';
 import { GoError } from '@sluice/golang/value';
 
 /** An error as structured clone can copy it. */

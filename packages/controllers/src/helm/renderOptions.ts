@@ -6,7 +6,7 @@ import {
   type RenderChartOptions,
   VersionSet,
   type Warn,
-} from '@sluice/helm';
+} from '@sluice/helm/offline';
 import type { GoMap } from '@sluice/golang/value';
 import { WorkerRequestError } from '@sluice/runtime/workers';
 import { type PlainMap, checkCopyable, goMapFrom } from './plainValue';

@@ -7,7 +7,7 @@ import {
   loadChart,
   renderChart,
   renderLookupRound,
-} from '@sluice/helm';
+} from '@sluice/helm/offline';
 import { GoError } from '@sluice/golang/value';
 import { parseSigsYaml } from '@sluice/golang/yaml';
 import { failureOf } from './failures';

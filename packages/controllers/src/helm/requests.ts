@@ -4,7 +4,7 @@ import type {
   LookupAnswer,
   LookupRequest,
   RenderedChart,
-} from '@sluice/helm';
+} from '@sluice/helm/offline';
 import type { Failure } from './failures';
 import type { PackedChart, PackedFiles } from './packedChart';
 import type { PlainMap } from './plainValue';
