@@ -48,6 +48,31 @@ function isMissing(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
+const reasons = new Map([
+  ['ENOENT', 'no such file or directory'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'operation not permitted'],
+  ['ELOOP', 'too many levels of symbolic links'],
+  ['ENAMETOOLONG', 'file name too long'],
+  ['ENOTDIR', 'not a directory'],
+  ['EISDIR', 'is a directory'],
+]);
+
+/** Opens something; errors of the system are told in Go's words. */
+function opening<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    const code = errorCode(error) ?? '';
+    const reason = reasons.get(code);
+    if (reason === undefined) throw error;
+    throw new ChartError(
+      `${code === 'EISDIR' ? 'read' : 'open'} ${path}: ${reason}`,
+      { cause: error },
+    );
+  }
+}
+
 /** A directory of the file system. */
 export class DiskTree implements FileTree {
   readonly #top: string;
@@ -96,13 +121,19 @@ export class DiskTree implements FileTree {
     }
   }
 
+  where(path: string): string {
+    return this.#pathOf(path);
+  }
+
   list(path: string): string[] {
-    return readdirSync(this.#confine(this.#pathOf(path), path)).sort(
-      compareNames,
+    const full = this.#pathOf(path);
+    return opening(full, () =>
+      readdirSync(this.#confine(full, path)).sort(compareNames),
     );
   }
 
   read(path: string): Uint8Array {
-    return readFileSync(this.#confine(this.#pathOf(path), path));
+    const full = this.#pathOf(path);
+    return opening(full, () => readFileSync(this.#confine(full, path)));
   }
 }

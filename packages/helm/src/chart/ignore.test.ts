@@ -28,6 +28,9 @@ describe('.helmignore', () => {
     expect(() => IgnoreRules.parse('a/**')).toThrow(
       'double-star (**) syntax is not supported',
     );
+    expect(() => IgnoreRules.parse('x'.repeat(65_536))).toThrow(
+      'bufio.Scanner: token too long',
+    );
     expect(() => IgnoreRules.parse('[')).toThrow('syntax error in pattern');
   });
 });

@@ -14,12 +14,9 @@ const MAX_DIRECTORIES = 100;
 
 function readIgnoreRules(tree: FileTree): IgnoreRules {
   const entry = tree.stat('.helmignore');
-  if (entry && entry.kind !== 'file') {
-    throw new ChartError(
-      entry.kind === 'directory'
-        ? 'read .helmignore: is a directory'
-        : 'read .helmignore: is no regular file',
-    );
+  // A pipe or a device might be read for ever.
+  if (entry?.kind === 'other') {
+    throw new ChartError('read .helmignore: is no regular file');
   }
   const rules = entry
     ? IgnoreRules.parse(Buffer.from(tree.read('.helmignore')).toString())
@@ -80,7 +77,9 @@ class Walk {
   #file(path: string, kind: string, size: number, modTime?: string): void {
     if (kind !== 'file') {
       throw new ChartError(
-        `cannot load irregular file ${path} as it has file mode type bits set`,
+        `cannot load irregular file ${
+          this.#tree.where?.(path) ?? path
+        } as it has file mode type bits set`,
       );
     }
     const tooLarge = () =>

@@ -8,7 +8,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { MemoryTree, loadChart, loadDirectory, loadFiles, loadValues } from '.';
+import {
+  MemoryTree,
+  defaultLimits,
+  loadChart,
+  loadDirectory,
+  loadFiles,
+  loadValues,
+} from '.';
 import { parseMetadata } from './read-metadata';
 
 const chartFile = 'apiVersion: v2\nname: web\nversion: 0.1.0\n';
@@ -167,6 +174,28 @@ describe('charts from directories', () => {
     expect(() => loadChart(chart, { root: join(chart, 'templates') })).toThrow(
       'it leads out',
     );
+  });
+
+  it('never reads what is no file, nor the same directories without end', () => {
+    const chart = join(directory, 'chart');
+    symlinkSync('/dev/zero', join(chart, 'endless'));
+    expect(() => loadChart(chart)).toThrow(
+      `cannot load irregular file ${chart}/endless as it has file mode type bits set`,
+    );
+    rmSync(join(chart, 'endless'));
+    for (let i = 0; i < 40; i += 1) {
+      mkdirSync(join(chart, `d${i}`));
+      symlinkSync(`../d${i + 1}`, join(chart, `d${i}`, 'a'));
+      symlinkSync(`../d${i + 1}`, join(chart, `d${i}`, 'b'));
+    }
+    mkdirSync(join(chart, 'd40'));
+    const limits = { ...defaultLimits, maxFiles: 1000 };
+    expect(() => loadChart(chart, { limits })).toThrow(
+      'chart has more directories than the maximum 1000',
+    );
+    rmSync(join(chart, 'Chart.yaml'));
+    symlinkSync('/dev/zero', join(chart, 'Chart.yaml'));
+    expect(() => loadChart(chart)).toThrow('Chart.yaml: is no regular file');
   });
 
   it('tells of links that it follows, and where they break', () => {

@@ -19,6 +19,8 @@ export interface FileTree {
   /** The names in a directory, sorted by their bytes. */
   list(path: string): string[];
   read(path: string): Uint8Array;
+  /** Where a path is, for messages; absent where there is nothing more to say of it. */
+  where?(path: string): string;
 }
 
 /** Files held in memory, by path. */
