@@ -11,9 +11,10 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { progress, root } from './toolchain.mjs';
 
 /** Bundle file name → module; the names are also what `require.resolve('@sluice/…')` of the sources becomes. */
@@ -78,6 +79,30 @@ const workspaceResolve = {
   },
 };
 
+const packagesFile = 'packages.json';
+
+/** Bundle file name → the packages whose sources are in it. */
+function packages({ outputs }) {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([file, { inputs }]) => [
+      basename(file, '.cjs'),
+      [
+        ...new Set(
+          Object.keys(inputs).flatMap(
+            input => /^packages\/[^/]+(?=\/)/.exec(input) ?? [],
+          ),
+        ),
+      ].sort(),
+    ]),
+  );
+}
+
+/** The directories of packages whose sources are in a bundled program, from the root. */
+export function packagesOf(bundle, program) {
+  const text = readFileSync(join(bundle, packagesFile), 'utf8');
+  return JSON.parse(text)[program];
+}
+
 /** Returns the directory of the current bundle, building it when the sources have changed. */
 export async function ensureBundle() {
   const bundles = join(root, '.sluice', 'bundle');
@@ -88,7 +113,7 @@ export async function ensureBundle() {
   const { build } = require('esbuild');
   const work = `${directory}.${process.pid}`;
   mkdirSync(work, { recursive: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: Object.fromEntries(
       Object.entries(entryPoints).map(([name, file]) => [
         name,
@@ -110,7 +135,9 @@ export async function ensureBundle() {
     logLevel: 'error',
     absWorkingDir: root,
     plugins: [workspaceResolve],
+    metafile: true,
   });
+  writeFileSync(join(work, packagesFile), JSON.stringify(packages(metafile)));
   if (existsSync(directory)) {
     rmSync(work, { recursive: true, force: true });
   } else {

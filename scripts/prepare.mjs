@@ -1,10 +1,12 @@
 /**
- * Prepares what `./sluice` runs on and prints two lines: the Node program and the bundled command line. The same lines are kept in
- * `.sluice/ready`, dated to when this began, so that `./sluice` sees by dates alone that nothing has changed since.
+ * Prepares what `./sluice` runs on and prints lines: the Node program, the bundled command line, the size of the former, and for the program
+ * that renders charts, the directories of its sources, its snapshot (or nothing) and the flags for a start from it. The same lines are kept
+ * in `.sluice/ready`, dated to when this began, so that `./sluice` sees by dates alone that nothing has changed since.
  */
-import { renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { lstatSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBundle } from './bundle.mjs';
+import { ensureBundle, packagesOf } from './bundle.mjs';
+import { ensureSnapshot, snapshotFlags } from './snapshot.mjs';
 import { ensureReady, main, root } from './toolchain.mjs';
 
 await main(async () => {
@@ -12,7 +14,16 @@ await main(async () => {
   // An install touches the manifests' directories: what counts is what happens after it.
   const began = new Date();
   const bundle = await ensureBundle();
-  const lines = `${node.bin}\n${join(bundle, 'sluice-cli.cjs')}\n`;
+  const program = 'sluice-cli-template';
+  const lines = [
+    node.bin,
+    join(bundle, 'sluice-cli.cjs'),
+    lstatSync(node.bin).size,
+    packagesOf(bundle, program).join(' '),
+    ensureSnapshot(node, bundle, program, ['template', '--help']) ?? '',
+    snapshotFlags.join(' '),
+    '',
+  ].join('\n');
   const work = join(root, '.sluice', `ready.${process.pid}`);
   writeFileSync(work, lines);
   utimesSync(work, began, began);

@@ -13,7 +13,8 @@ export function writeTo(
   };
 }
 
-const pause = new Int32Array(new SharedArrayBuffer(4));
+/** Memory for waiting; made when it is needed, as there is none in a snapshot of the program. */
+let pause: Int32Array<SharedArrayBuffer> | undefined;
 
 function writeSome(descriptor: number, bytes: Uint8Array): number {
   try {
@@ -22,6 +23,7 @@ function writeSome(descriptor: number, bytes: Uint8Array): number {
     const code: unknown =
       error instanceof Error ? Reflect.get(error, 'code') : undefined;
     if (code === 'EAGAIN') {
+      pause ??= new Int32Array(new SharedArrayBuffer(4));
       Atomics.wait(pause, 0, 0, 1);
       return 0;
     }
