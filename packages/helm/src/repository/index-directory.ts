@@ -76,9 +76,9 @@ function versionOf(
   let chart: Chart;
   try {
     chart = loadChart(join(directory, path));
-  } catch (error) {
+  } catch {
     // What is no chart is left out.
-    return error instanceof Error ? undefined : undefined;
+    return undefined;
   }
   const folder = dirname(path);
   const base = joinUrl(url, folder === '.' ? '' : folder);

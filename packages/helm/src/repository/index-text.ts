@@ -210,9 +210,9 @@ function jsonOf(text: string): JsonValue | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     return parseJson(text);
-  } catch (error) {
+  } catch {
     // Then it is YAML, or said to be no YAML.
-    return error instanceof Error ? undefined : undefined;
+    return undefined;
   }
 }
 

@@ -334,7 +334,7 @@ describe('downloads over TLS', () => {
     });
     await expect(
       download(url, { limit: 10, tls: { ...tls, key: 'not a key' } }),
-    ).rejects.toThrow(/^unable to load cert from key pair$/);
+    ).rejects.toThrow(/: unable to load cert from key pair$/);
   });
 
   it('show no credentials where they would be read on the way', async () => {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { systemCertificates } from '../git/trustedCertificates';
 import { HttpError } from './errors';
@@ -21,19 +22,41 @@ export function secureContext(
     usual ??= createSecureContext({ ca: [...systemCertificates()] });
     return usual;
   }
-  if (ca && !ca.includes('-----BEGIN ')) {
-    throw new HttpError(
-      'invalid',
-      'failed to append certificates from pem block',
-    );
-  }
+  const authorities = ca ? certificatesOf(ca) : [...systemCertificates()];
   try {
     return createSecureContext({
-      ca: ca ? ca : [...systemCertificates()],
+      ca: authorities,
       ...(own ? { cert, key } : {}),
     });
-  } catch (error) {
+  } catch {
     // What it says of a key may be of the key.
-    throw new HttpError('invalid', 'unable to load cert from key pair');
+    throw refusal('unable to load cert from key pair');
+  }
+}
+
+function refusal(text: string): HttpError {
+  return new HttpError(
+    'invalid',
+    `can't create TLS config for client: ${text}`,
+  );
+}
+
+/** The certificates of a PEM text that are some; Go leaves out the others, too. */
+function certificatesOf(pem: string): string[] {
+  const blocks = pem.match(
+    /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g,
+  );
+  const certificates = (blocks ?? []).filter(isCertificate);
+  if (certificates.length === 0) {
+    throw refusal('failed to append certificates from pem block');
+  }
+  return certificates;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
   }
 }

@@ -151,6 +151,55 @@ export const repositoryCases: readonly RepositoryCase[] = [
       'repo add q URL/moved --username ada --password s3cret',
     ],
   },
+  {
+    name: 'authorities',
+    run: [
+      'repo add t TLS/charts',
+      'repo add t TLS/charts --ca-file none.pem',
+      'repo add t TLS/charts --ca-file key.pem',
+      'repo add t TLS/charts --ca-file ca.pem',
+      'show chart t/web',
+      'pull t/web --version 1.0.0',
+      'pull TLS/charts/files/web-1.0.0.tgz -d .',
+      'pull TLS/charts/files/web-1.0.0.tgz -d . --ca-file ca.pem',
+      'show chart web --repo TLS/charts',
+      'show chart web --repo TLS/charts --ca-file ca.pem',
+      'show chart web --repo TLS/charts --insecure-skip-tls-verify',
+      'template web --repo TLS/whole --ca-file ca.pem',
+      'repo update',
+      'repo add u TLS/charts --insecure-skip-tls-verify',
+      'show chart u/web',
+      'show chart u/web --insecure-skip-tls-verify',
+    ],
+  },
+  {
+    name: 'client certificates',
+    run: [
+      'repo add c CHOOSY/charts --ca-file ca.pem --cert-file client.pem --key-file client-key.pem',
+      'show chart c/web',
+      'show chart web --repo CHOOSY/charts --ca-file ca.pem --cert-file client.pem --key-file client-key.pem',
+      'repo add d CHOOSY/charts --ca-file ca.pem --cert-file none.pem --key-file client-key.pem',
+      'repo add d CHOOSY/charts --ca-file ca.pem --cert-file client.pem --key-file none.pem',
+    ],
+  },
+  {
+    name: 'no certificate',
+    run: ['repo add c CHOOSY/charts --ca-file ca.pem'],
+    differs: {
+      why: 'what TLS says of it is in the words of the library',
+      says: /code 1\nstdout \nstderr Error: looks like .* cannot be reached: /,
+    },
+  },
+  {
+    name: 'a certificate that is none',
+    run: [
+      'repo add c CHOOSY/charts --ca-file ca.pem --cert-file ca.pem --key-file ca.pem',
+    ],
+    differs: {
+      why: 'what is wrong with a key is not told in detail',
+      says: /stderr Error: looks like .* cannot be reached: .*unable to load cert from key pair\n/,
+    },
+  },
   { name: 'query', run: ['repo add q URL/query?token=1', 'pull q/web'] },
   ...faults.map(
     (fault): RepositoryCase => ({

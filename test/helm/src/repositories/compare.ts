@@ -146,19 +146,34 @@ export async function playCase(
     directory,
     server,
     other,
-  }: { directory: string; server: WebServer; other: WebServer },
+    secure,
+    choosy,
+    files,
+  }: {
+    directory: string;
+    server: WebServer;
+    other: WebServer;
+    secure: WebServer;
+    choosy: WebServer;
+    /** Certificates and keys. */
+    files: Readonly<Record<string, string>>;
+  },
 ): Promise<Seen[]> {
   const home = join(directory, 'place');
   rmSync(home, { recursive: true, force: true });
   const work = join(home, 'work');
   const fill = (text: string) =>
-    text.replaceAll('URL', server.url).replaceAll('OTHER', other.url);
+    text
+      .replaceAll('URL', server.url)
+      .replaceAll('OTHER', other.url)
+      .replaceAll('CHOOSY', choosy.url)
+      .replaceAll('TLS', secure.url);
   mkdirSync(work, { recursive: true });
   const write = (path: string, data: string | Uint8Array) => {
     mkdirSync(dirname(join(work, path)), { recursive: true });
     writeFileSync(join(work, path), data);
   };
-  for (const [path, text] of Object.entries(testCase.files ?? {})) {
+  for (const [path, text] of Object.entries({ ...files, ...testCase.files })) {
     write(path, fill(text));
   }
   for (const [path, [name, version]] of Object.entries(

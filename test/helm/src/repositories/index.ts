@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WebServer } from '@sluice/sources/testing';
+import { WebServer, makeTestCertificate } from '@sluice/sources/testing';
 import type { Verdict } from '../play';
 import { type RepositoryCase, repositoryCases } from './cases';
 import { helmRunner, playCase, sluiceRunner, surplus } from './compare';
@@ -43,16 +43,32 @@ async function playBoth(
 /** Plays commands about repositories with helm and with Sluice, against servers that also do what they should not. */
 export async function playRepositories(): Promise<Verdict[]> {
   const directory = await mkdtemp(join(tmpdir(), 'sluice-repositories-'));
-  const [server, other] = [await WebServer.start(), await WebServer.start()];
-  servePages(server, other);
+  const own = makeTestCertificate('charts.example');
+  const client = makeTestCertificate('client.example');
+  const [server, other, secure, choosy] = await Promise.all([
+    WebServer.start(),
+    WebServer.start(),
+    WebServer.start(own),
+    WebServer.start({ ...own, ca: client.cert }),
+  ]);
+  for (const each of [server, secure, choosy]) servePages(each, other);
+  const files = {
+    'ca.pem': own.cert,
+    'key.pem': own.key,
+    'client.pem': client.cert,
+    'client-key.pem': client.key,
+  };
+  const place = { directory, server, other, secure, choosy, files };
   try {
     const verdicts: Verdict[] = [];
     for (const testCase of repositoryCases) {
-      verdicts.push(await playBoth(testCase, { directory, server, other }));
+      verdicts.push(await playBoth(testCase, place));
     }
     return verdicts;
   } finally {
-    await Promise.all([server.close(), other.close()]);
+    await Promise.all(
+      [server, other, secure, choosy].map(each => each.close()),
+    );
     await rm(directory, { recursive: true, force: true });
   }
 }
