@@ -1,6 +1,8 @@
 import { FakeCluster, fakeClient } from '@sluice/kubernetes/testing';
 import { type UnstructuredObject } from '@sluice/kubernetes';
+import { parseSigsYaml } from '@sluice/golang/yaml';
 import { KubeClient, UpdateError } from '.';
+import { difference } from './resource';
 
 async function open() {
   const cluster = new FakeCluster({
@@ -40,6 +42,62 @@ function managersOf(object: UnstructuredObject | undefined): string[] {
     entry => `${entry.manager} ${entry.operation}`,
   );
 }
+
+describe('objects of a large manifest', () => {
+  const manifest = Array.from({ length: 2_000 }, (_, i) =>
+    map(`map-${i}`, { key: 'value', other: `${i}` }),
+  ).join('');
+
+  it('are read in turns with whatever else is done', async () => {
+    const { kube } = await open();
+    let turns = 0;
+    let done = false;
+    const look = () => {
+      turns += 1;
+      if (!done) setImmediate(look);
+    };
+    setImmediate(look);
+    const resources = await kube.build(manifest);
+    done = true;
+    expect(resources.map(({ name }) => name)).toEqual(
+      Array.from({ length: 2_000 }, (_, i) => `map-${i}`),
+    );
+    expect(turns).toBeGreaterThan(2);
+  });
+
+  it('are not read to the end when nobody wants them', async () => {
+    const { kube } = await open();
+    const abort = new AbortController();
+    const building = kube.build(manifest, { signal: abort.signal });
+    abort.abort(new Error('not wanted'));
+    await expect(building).rejects.toThrow('not wanted');
+  });
+
+  it('are compared by what they are', async () => {
+    const { kube } = await open();
+    const one = await kube.build(`${map('a', {})}${map('b', {})}`);
+    const other = await kube.build(`${map('b', { x: 'y' })}${map('c', {})}`);
+    expect(difference(one, other).map(({ name }) => name)).toEqual(['a']);
+  });
+
+  it('leave long documents to who reads them elsewhere', async () => {
+    const { client } = await open();
+    const long: number[] = [];
+    const kube = new KubeClient({
+      client,
+      namespace: 'apps',
+      readYaml: async text => {
+        long.push(text.length);
+        return parseSigsYaml(text);
+      },
+    });
+    const [small, large] = await kube.build(
+      map('small', {}) + map('large', { text: 'x'.repeat(60_000) }),
+    );
+    expect([small.name, large.name]).toEqual(['small', 'large']);
+    expect(long).toEqual([expect.any(Number)]);
+  });
+});
 
 describe('objects of a manifest', () => {
   it('are read in order, with a namespace where their kind has one', async () => {
