@@ -1,6 +1,6 @@
 /**
  * Compares builds with those of kustomize, and templates with those of Go, on random input: `npm run fuzz -- [--seed N]
- * [--count N] [--seconds N] [--only templates|sprig|manifests|structures|kustomizations]`. Exits with 1 when something differs.
+ * [--count N] [--seconds N] [--only templates|sprig|charts|manifests|structures|kustomizations]`. Exits with 1 when something differs.
  */
 import { judgePath, judgesAvailable } from '../test/judges/src/judges.mjs';
 import { UserError, ensureReady, main, run } from './toolchain.mjs';
@@ -17,7 +17,8 @@ await main(async () => {
     const given = process.env[variable];
     const isNeeded =
       !process.argv.includes('--only') ||
-      ['templates', 'sprig'].includes(only) === (judge === 'gotemplate');
+      ['templates', 'sprig', 'charts'].includes(only) ===
+        (judge === 'gotemplate');
     if (isNeeded && !given && !judgesAvailable([judge]).available) {
       throw new UserError(
         `${judge} is not built; run: node test/judges/build.mjs ${judge}`,

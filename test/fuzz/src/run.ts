@@ -1,6 +1,10 @@
 import { type Case, type Finding, findDifferences, minimize } from './batch';
-import { fuzzTemplates } from './goTemplateFuzz';
-import { type TemplateCase } from './goTemplates';
+import { fuzzCharts } from './chartFuzz';
+import {
+  type TemplateFuzzOptions,
+  type TemplateFuzzResult,
+  fuzzTemplates,
+} from './goTemplateFuzz';
 import { Judge, type Outcome } from './judge';
 import { randomKustomization } from './kustomizations';
 import { Random } from './random';
@@ -85,22 +89,23 @@ function report({ name, files, original, own }: Finding): void {
 const minimizingRuns = 150;
 const mostReports = 20;
 
-/** Compares Go templates; gives the number of differences. */
-function compareTemplates(
+/** Compares with the judge of templates; gives the number of differences. */
+function compareRendered(
   options: Options,
-  make?: (random: Random) => TemplateCase,
+  what: string,
+  fuzz: (program: string, options: TemplateFuzzOptions) => TemplateFuzzResult,
 ): number {
   const program = process.env.SLUICE_FUZZ_GOTEMPLATE;
   if (!program) throw new Error('SLUICE_FUZZ_GOTEMPLATE names no gotemplate');
   const { seed, count, seconds } = options;
   const until = Date.now() + seconds * 1_000;
-  const { cases, rendered, differences } = fuzzTemplates(
-    program,
-    { seed, count, until },
-    make,
-  );
+  const { cases, rendered, differences } = fuzz(program, {
+    seed,
+    count,
+    until,
+  });
   process.stdout.write(
-    `${cases} templates, of which ${rendered} can be rendered, seed ${seed}\n` +
+    `${cases} ${what}, of which ${rendered} can be rendered, seed ${seed}\n` +
       `${cases - differences} passed, ${differences} failed\n`,
   );
   return differences;
@@ -150,31 +155,39 @@ function compareBuilds(options: Options): number {
   return differences;
 }
 
-/** Of the time of a whole run, what templates get, and calls of functions. */
-const templateShare = 0.2;
+/** What is compared with the judge of templates, each with the same share of the time of a whole run. */
+const rendering: readonly {
+  name: string;
+  what: string;
+  fuzz: Parameters<typeof compareRendered>[2];
+}[] = [
+  { name: 'templates', what: 'templates', fuzz: fuzzTemplates },
+  {
+    name: 'sprig',
+    what: 'templates',
+    fuzz: (program, options) =>
+      fuzzTemplates(program, options, randomSprigCall),
+  },
+  { name: 'charts', what: 'charts', fuzz: fuzzCharts },
+];
+const renderingShare = 0.15;
 
 function main(): number {
   const options = readOptions(process.argv.slice(2));
   process.stdout.write(`seed ${options.seed}\n`);
   let differences = 0;
-  if (options.only === undefined || options.only === 'templates') {
-    const share = options.only === undefined ? templateShare : 1;
-    differences += compareTemplates({
-      ...options,
-      seconds: options.seconds * share,
-    });
+  for (const { name, what, fuzz } of rendering) {
+    if (options.only === undefined || options.only === name) {
+      const share = options.only === undefined ? renderingShare : 1;
+      const seconds = options.seconds * share;
+      differences += compareRendered({ ...options, seconds }, what, fuzz);
+    }
   }
-  if (options.only === undefined || options.only === 'sprig') {
-    const share = options.only === undefined ? templateShare : 1;
+  if (rendering.every(({ name }) => name !== options.only)) {
+    const share =
+      options.only === undefined ? 1 - rendering.length * renderingShare : 1;
     const seconds = options.seconds * share;
-    differences += compareTemplates({ ...options, seconds }, randomSprigCall);
-  }
-  if (options.only !== 'templates' && options.only !== 'sprig') {
-    const share = options.only === undefined ? 1 - 2 * templateShare : 1;
-    differences += compareBuilds({
-      ...options,
-      seconds: options.seconds * share,
-    });
+    differences += compareBuilds({ ...options, seconds });
   }
   return differences === 0 ? 0 : 1;
 }

@@ -55,16 +55,16 @@ func templateChart(q *chartQuestion, log *logLines) (out string, err error) {
 	}})
 	slog.SetDefault(slog.New(handler))
 	base := map[string]any{}
-	for _, text := range q.Values {
+	for i, text := range q.Values {
 		values, err := loader.LoadValues(strings.NewReader(text))
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("failed to parse %d: %w", i, err)
 		}
 		base = loader.MergeMaps(base, values)
 	}
 	for _, text := range q.Set {
 		if err := strvals.ParseInto(text, base); err != nil {
-			return "", err
+			return "", fmt.Errorf("failed parsing --set data: %w", err)
 		}
 	}
 	names := make([]string, 0, len(q.Files))
@@ -85,7 +85,7 @@ func templateChart(q *chartQuestion, log *logLines) (out string, err error) {
 		dependencies[i] = dependency
 	}
 	if err := action.CheckDependencies(c, dependencies); err != nil {
-		return "", err
+		return "", fmt.Errorf("an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: %w", err)
 	}
 	config := action.NewConfiguration()
 	config.SetLogger(handler)
