@@ -27,7 +27,7 @@ async function run(
 ): Promise<{ code: number; output: string }> {
   const argv = Array.isArray(testCase.argv) ? testCase.argv.map(String) : [];
   // What upstream's tests take for granted.
-  if (argv[0] === 'lint' && !argv.includes('--kube-version')) {
+  if (/^(?:lint|template)$/.test(argv[0]) && !argv.includes('--kube-version')) {
     argv.push('--kube-version', 'v1.20.0');
   }
   const storage = await storageOf(testCase, argv);
