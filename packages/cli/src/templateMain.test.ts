@@ -63,7 +63,7 @@ describe('the program that renders charts', () => {
       '--log-level=error',
       `--outfile=${program}`,
     ]);
-    expect(bundled).toEqual({ code: 0, out: '', err: '' });
+    if (bundled.code !== 0) throw new Error(bundled.err);
     run(['--snapshot-blob', snapshot, '--build-snapshot', program]);
 
     write(
