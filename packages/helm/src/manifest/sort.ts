@@ -15,16 +15,11 @@ import { type YamlReader, readYaml } from '../event-loop/yaml-reader';
 import type { Warn } from '../warn';
 import { type Hook, hookAnnotation, hookOf } from './hook';
 import { type KindOrder, installOrder, sortByKind } from './kind-order';
+import { type ManifestHead, plainHead } from './plain-head';
 import { isBlank } from './space';
 import { splitManifests } from './split';
 
-/** What the head of a manifest says. */
-export interface ManifestHead {
-  apiVersion: string;
-  kind: string;
-  name: string;
-  annotations: ReadonlyMap<string, string>;
-}
+export type { ManifestHead };
 
 /** One object of a release. */
 export interface Manifest {
@@ -81,6 +76,11 @@ function headFrom(value: JsonValue): ManifestHead {
  * @throws GoError with the message of sigs.k8s.io/yaml
  */
 export function readHead(manifest: string): ManifestHead {
+  return plainHead(manifest) ?? readYamlHead(manifest);
+}
+
+/** The same for every manifest, by way of YAML. @throws GoError with the message of sigs.k8s.io/yaml */
+export function readYamlHead(manifest: string): ManifestHead {
   return headFrom(parseSigsYaml(manifest));
 }
 
@@ -90,7 +90,7 @@ function* headOf(
   document: string,
 ): Asking<string, JsonValue, ManifestHead> {
   try {
-    return headFrom(yield document);
+    return plainHead(document) ?? headFrom(yield document);
   } catch (error) {
     throw new GoError(`YAML parse error on ${path}: ${messageOf(error)}`, {
       cause: error,
