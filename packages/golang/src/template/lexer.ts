@@ -1,5 +1,5 @@
-import { isLetterOrDigit, isPrintable, quote } from '../fmt';
-import { toValidText } from '../value';
+import { quote } from '../fmt';
+import { describe, isAlphanumeric, isDigit, isSpace } from './character';
 import { type Token, type TokenType, keywords } from './token';
 
 const leftComment = '/*';
@@ -7,34 +7,8 @@ const rightComment = '*/';
 /** The marker and the space beside it. */
 const trimMarkerLength = 2;
 
-function isSpace(character: string | undefined): boolean {
-  return (
-    character === ' ' ||
-    character === '\t' ||
-    character === '\r' ||
-    character === '\n'
-  );
-}
-
-function isAlphanumeric(character: string): boolean {
-  if (character.length === 1 && character < '\x80') {
-    return (
-      (character >= 'a' && character <= 'z') ||
-      (character >= 'A' && character <= 'Z') ||
-      (character >= '0' && character <= '9') ||
-      character === '_'
-    );
-  }
-  return isLetterOrDigit(character);
-}
-
-/** Go's `%#U` of a character, which is U+FFFD for a byte that is none. */
-function describe(character: string): string {
-  const shown = toValidText(character);
-  const code = shown.codePointAt(0) ?? 0;
-  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-  return isPrintable(shown) ? `${name} '${shown}'` : name;
-}
+const ASCII_WORD = /[A-Za-z0-9_]*/y;
+const SPACES = /[ \t\r\n]*/y;
 
 export interface Delimiters {
   /** `{{` by default. */
@@ -106,8 +80,10 @@ export class Lexer {
 
   /** The character at an index; empty at the end. */
   #characterAt(index: number): string {
-    const code = this.#text.codePointAt(index);
-    return code === undefined ? '' : String.fromCodePoint(code);
+    const code = this.#text.charCodeAt(index);
+    if (code < 0xd800) return this.#text[index];
+    const point = this.#text.codePointAt(index);
+    return point === undefined ? '' : String.fromCodePoint(point);
   }
 
   #peek(): string {
@@ -115,15 +91,28 @@ export class Lexer {
   }
 
   #hasLeftTrimMarker(index: number): boolean {
-    return this.#text[index] === '-' && isSpace(this.#text[index + 1]);
+    return (
+      this.#text.charCodeAt(index) === 0x2d &&
+      isSpace(this.#text.charCodeAt(index + 1))
+    );
   }
 
   #hasRightTrimMarker(index: number): boolean {
-    return isSpace(this.#text[index]) && this.#text[index + 1] === '-';
+    return (
+      this.#text.charCodeAt(index + 1) === 0x2d &&
+      isSpace(this.#text.charCodeAt(index))
+    );
   }
 
   #skipSpaces(): void {
-    while (isSpace(this.#text[this.#at])) this.#at += 1;
+    this.#skip(SPACES);
+  }
+
+  /** Goes behind what a sticky pattern, which may be empty, finds here. */
+  #skip(pattern: RegExp): void {
+    pattern.lastIndex = this.#at;
+    pattern.test(this.#text);
+    this.#at = pattern.lastIndex;
   }
 
   /** Whether a right delimiter is here; `trimmed` with a marker in front of it. */
@@ -147,7 +136,9 @@ export class Lexer {
       if (left > this.#at) {
         let end = left;
         if (this.#hasLeftTrimMarker(left + this.#left.length)) {
-          while (end > this.#at && isSpace(this.#text[end - 1])) end -= 1;
+          while (end > this.#at && isSpace(this.#text.charCodeAt(end - 1))) {
+            end -= 1;
+          }
         }
         this.#at = end;
         const token = this.#token('text');
@@ -217,7 +208,7 @@ export class Lexer {
     }
     const character = this.#peek();
     if (character === '') return this.#error('unclosed action');
-    if (isSpace(character)) return this.#space();
+    if (isSpace(character.charCodeAt(0))) return this.#space();
     this.#at += character.length;
     switch (character) {
       case '=':
@@ -256,13 +247,19 @@ export class Lexer {
   }
 
   #wordOrNumber(character: string): Token {
-    if (character === '.') {
-      const isDigit = /^[0-9]/.test(this.#peek());
-      if (this.#at < this.#text.length && !isDigit) {
-        return this.#fieldOrVariable('field');
-      }
+    if (
+      character === '.' &&
+      this.#at < this.#text.length &&
+      !isDigit(this.#text.charCodeAt(this.#at))
+    ) {
+      return this.#fieldOrVariable('field');
     }
-    if (/^[.+\-0-9]$/.test(character)) {
+    if (
+      character === '.' ||
+      character === '+' ||
+      character === '-' ||
+      isDigit(character.charCodeAt(0))
+    ) {
       this.#at -= 1;
       return this.#number();
     }
@@ -276,11 +273,9 @@ export class Lexer {
   }
 
   #space(): Token {
-    let spaces = 0;
-    while (isSpace(this.#text[this.#at])) {
-      this.#at += 1;
-      spaces += 1;
-    }
+    const begin = this.#at;
+    this.#skip(SPACES);
+    const spaces = this.#at - begin;
     if (
       this.#hasRightTrimMarker(this.#at - 1) &&
       this.#text.startsWith(this.#right, this.#at - 1 + trimMarkerLength)
@@ -293,8 +288,9 @@ export class Lexer {
 
   #skipAlphanumerics(): string {
     for (;;) {
+      this.#skip(ASCII_WORD);
       const character = this.#peek();
-      if (character === '' || !isAlphanumeric(character)) return character;
+      if (character < '\x80' || !isAlphanumeric(character)) return character;
       this.#at += character.length;
     }
   }
@@ -327,13 +323,23 @@ export class Lexer {
 
   /** Whether what is here may stand behind an identifier. */
   #isAtTerminator(): boolean {
-    const character = this.#text[this.#at];
-    return (
-      character === undefined ||
-      isSpace(character) ||
-      '.,|:)('.includes(character) ||
-      this.#text.startsWith(this.#right, this.#at)
-    );
+    const character: string | undefined = this.#text[this.#at];
+    switch (character) {
+      case ' ':
+      case '.':
+      case ')':
+      case undefined:
+      case '\n':
+      case '\t':
+      case '\r':
+      case ',':
+      case '|':
+      case ':':
+      case '(':
+        return true;
+      default:
+        return this.#text.startsWith(this.#right, this.#at);
+    }
   }
 
   #quoted(mark: string, type: TokenType, problem: string): Token {

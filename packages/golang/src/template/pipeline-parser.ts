@@ -167,17 +167,18 @@ export class PipelineParser {
     if (pipe.commands.length === 0) {
       this.fail(`missing value for ${context}`);
     }
-    pipe.commands.forEach(({ args: [first] }, i) => {
-      const isValue =
-        first.type === 'bool' ||
-        first.type === 'dot' ||
-        first.type === 'nil' ||
-        first.type === 'number' ||
-        first.type === 'string';
-      if (i > 0 && isValue) {
+    for (let i = 1; i < pipe.commands.length; i += 1) {
+      const { type } = pipe.commands[i].args[0];
+      if (
+        type === 'bool' ||
+        type === 'dot' ||
+        type === 'nil' ||
+        type === 'number' ||
+        type === 'string'
+      ) {
         this.fail(`non executable command in pipeline stage ${i + 1}`);
       }
-    });
+    }
   }
 
   #command(): CommandNode {
