@@ -6,12 +6,13 @@
 import { join } from 'node:path';
 import { ensureBundle } from './bundle.mjs';
 import { judgePath, judgesAvailable } from '../test/judges/src/judges.mjs';
-import { ensureReady, main, run } from './toolchain.mjs';
+import { ensureReady, main, root, run } from './toolchain.mjs';
 
 await main(async () => {
   const node = ensureReady();
   const bundle = await ensureBundle();
   process.env.SLUICE_BENCH_CLI ??= join(bundle, 'sluice-cli.cjs');
+  process.env.SLUICE_BENCH_SLUICE ??= join(root, 'sluice');
   // As ./sluice runs it.
   process.env.MALLOC_ARENA_MAX ??= '2';
   process.env.SLUICE_BENCH_NODE_ARGS ??=

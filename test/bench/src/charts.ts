@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,16 +7,14 @@ import {
   writeLoopingChart,
   writeSmallChart,
 } from './chartTrees';
-import { cpuSecondsOfEndedChildren } from './processUsage';
+import {
+  type CommandCostOptions,
+  type Cost,
+  commandCosts,
+} from './commandCost';
 
 const helm = process.env.SLUICE_BENCH_HELM;
-const sluice = [process.execPath, process.env.SLUICE_BENCH_CLI ?? ''];
-
-/** What it cost to do something once, in milliseconds. */
-interface Cost {
-  elapsed: number;
-  cpu: number;
-}
+const sluice = process.env.SLUICE_BENCH_SLUICE ?? './sluice';
 
 /** One rendering as the command makes it, files read anew; what it prints. */
 function render(directory: string): string {
@@ -39,26 +36,6 @@ function warm(directory: string, runs: number): Cost {
   };
 }
 
-/** The median of the time, and the mean of CPU time, which is counted in hundredths of a second. */
-function command(program: readonly string[], runs: number): Cost {
-  const [file, ...args] = program;
-  const run = () => {
-    const { status } = spawnSync(file, args, { stdio: 'ignore' });
-    if (status !== 0) throw new Error(`${program.join(' ')} failed`);
-  };
-  run();
-  const before = cpuSecondsOfEndedChildren();
-  const times = Array.from({ length: runs }, () => {
-    const started = performance.now();
-    run();
-    return performance.now() - started;
-  }).sort((a, b) => a - b);
-  return {
-    elapsed: times[times.length >> 1],
-    cpu: ((cpuSecondsOfEndedChildren() - before) * 1000) / runs,
-  };
-}
-
 let passed = 0;
 let failed = 0;
 
@@ -66,47 +43,94 @@ function row(what: string, figure: string, met: boolean): void {
   if (met) passed++;
   else failed++;
   process.stdout.write(
-    `  ${met ? 'ok ' : 'NOT'} ${what.padEnd(46)} ${figure}\n`,
+    `  ${met ? 'ok ' : 'NOT'} ${what.padEnd(50)} ${figure}\n`,
   );
 }
 
 function shown({ elapsed, cpu }: Cost): string {
-  return `${elapsed.toFixed(1)} ms (CPU ${cpu.toFixed(1)})`;
+  return `CPU ${cpu.toFixed(1).padStart(6)} ms (${elapsed.toFixed(0)} ms)`;
 }
 
-function compareWarm(directories: readonly string[]): void {
-  let own = 0;
-  let other = 0;
-  for (const directory of directories) {
-    const cost = warm(directory, 20);
-    own += cost.cpu;
-    if (!helm) continue;
-    other += command([helm, 'template', 'bench', directory], 5).cpu;
+/** A row with helm's part beside ours; without helm, with ours alone. */
+function compare(what: string, own: Cost, other: Cost | undefined, of: number) {
+  if (!other) {
+    row(what, shown(own), true);
+    return;
   }
-  const figure = `CPU ${own.toFixed(1)} ms; helm template ${other.toFixed(
+  const ratio = own.cpu / other.cpu;
+  row(
+    `${what} (<= ${of})`,
+    `${shown(own)}; helm ${shown(other)}; ratio ${ratio.toFixed(2)}`,
+    ratio <= of,
+  );
+}
+
+/** The commands that render a chart: ours, and helm where there is one. */
+function commandsFor(directory: string): string[][] {
+  return [sluice, helm].flatMap(program =>
+    program ? [[program, 'template', 'bench', directory]] : [],
+  );
+}
+
+function templateCosts(
+  directory: string,
+  options: CommandCostOptions,
+): [own: Cost, other: Cost | undefined] {
+  const [own, other] = commandCosts(commandsFor(directory), options);
+  return [own, other];
+}
+
+function sum(costs: readonly Cost[]): Cost {
+  return {
+    elapsed: costs.reduce((all, { elapsed }) => all + elapsed, 0),
+    cpu: costs.reduce((all, { cpu }) => all + cpu, 0),
+  };
+}
+
+/** Charts rendered in this process once it is warm, and by commands. */
+function compareCharts(directories: readonly string[], runs: number): void {
+  const rendered = directories.map(directory => {
+    const [own, other] = templateCosts(directory, {
+      rounds: 2,
+      runsInTurn: 2,
+    });
+    return { warm: warm(directory, runs), own, other };
+  });
+  const others = rendered.flatMap(({ other }) => other ?? []);
+  const other = others.length > 0 ? sum(others) : undefined;
+  const count = `${directories.length} charts`;
+  compare(
+    `${count} by commands`,
+    sum(rendered.map(({ own }) => own)),
+    other,
     1,
-  )} ms`;
-  row(
-    `${directories.length} charts rendered warm (<= 0.5 of helm)`,
-    figure,
-    !helm || own <= other / 2,
+  );
+  compare(
+    `${count} rendered warm`,
+    sum(rendered.map(cost => cost.warm)),
+    other,
+    0.5,
   );
 }
 
-function compareCommand(what: string, directory: string, runs: number): Cost {
-  const args = ['template', 'bench', directory];
-  const own = command([...sluice, ...args], runs);
-  if (!helm) {
-    row(`${what}: sluice template`, shown(own), true);
-    return own;
-  }
-  const other = command([helm, ...args], runs);
-  row(
-    `${what}: sluice template (<= helm template)`,
-    `${shown(own)}; helm ${shown(other)}`,
-    own.elapsed <= other.elapsed,
+/** A small chart beside the start of Node alone, as whoever starts it sees both. */
+function compareSmall(directory: string): void {
+  const [start, own, other] = commandCosts(
+    [[process.execPath, '-e', '0'], ...commandsFor(directory)],
+    { rounds: 4, runsInTurn: 5 },
   );
-  return own;
+  process.stdout.write(
+    `      ${'the start of Node alone'.padEnd(50)} ${shown(start)}\n`,
+  );
+  row(
+    'small chart (<= 2.5 starts of Node)',
+    `${shown(own)}; ${(own.cpu / start.cpu).toFixed(2)} starts${
+      other
+        ? `; helm ${shown(other)}; ratio ${(own.cpu / other.cpu).toFixed(2)}`
+        : ''
+    }`,
+    own.cpu <= 2.5 * start.cpu,
+  );
 }
 
 function chartsBelow(directory: string): string[] {
@@ -125,14 +149,16 @@ function main(given: string | undefined): void {
     const small = writeSmallChart(root);
     const large = writeLargeChart(root, 200);
     const loops = writeLoopingChart(root, 500);
-    compareWarm(
-      given === undefined ? [small, large, loops] : chartsBelow(resolve(given)),
+    const options = { rounds: 3, runsInTurn: 2 };
+    compareSmall(small);
+    compare('400 templates', ...templateCosts(large, options), 1);
+    compare(
+      '1,000 objects of one template',
+      ...templateCosts(loops, options),
+      1,
     );
-    const start = command([process.execPath, '-e', '0'], 15);
-    process.stdout.write(`      the start of Node alone: ${shown(start)}\n`);
-    compareCommand('small chart', small, 15);
-    compareCommand('400 templates', large, 5);
-    compareCommand('1,000 objects of one template', loops, 5);
+    compareCharts([small, large, loops], 20);
+    if (given !== undefined) compareCharts(chartsBelow(resolve(given)), 5);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
