@@ -5,6 +5,7 @@ import {
   MemoryDriver,
   SecretDriver,
   type StorageDriver,
+  programBuildInfo,
 } from '@sluice/helm';
 import {
   type Connection,
@@ -98,6 +99,7 @@ export const connect: Connect = async (call, { allNamespaces }) => {
       client,
       namespace,
       driver: driverOf(call, client, allNamespaces ? undefined : namespace),
+      helmVersion: programBuildInfo,
       warn: (message, { level = 'WARN', fields } = {}) =>
         context.stderr(logLine(level, message, fields)),
       hookOutput: text => context.stderr(text),

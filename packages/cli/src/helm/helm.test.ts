@@ -24,6 +24,7 @@ import { rollback } from './rollback';
 import { showAllCommand, showValuesCommand } from './show';
 import { status } from './status';
 import { template } from './template';
+import { templateOnServer } from './templateOnServer';
 import { TestRun } from './testing';
 import { uninstall } from './uninstall';
 import { upgrade } from './upgrade';
@@ -144,7 +145,7 @@ metadata:
     ['a chart -f none.yaml', 'open none.yaml: no such file or directory'],
     ['a chart --set a.b=1,c', 'failed parsing --set data: key "c" has no'],
     ['A chart', 'release name check failed: release name "A": invalid'],
-    ['a chart --dry-run=server', 'a dry run on the server is not supported'],
+    ['a chart --dry-run=server', 'there is no cluster to ask'],
     ['a chart --dry-run=x', 'invalid dry-run value ("x"). Must be "none"'],
     ['a chart --validate --dry-run', 'if any flags in the group [validate'],
     ['a chart --post-renderer x', 'invalid argument "x" for "--post-renderer"'],
@@ -159,6 +160,29 @@ metadata:
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain(`Error: `);
     expect(err).toContain(message);
+  });
+
+  it('asks a cluster what it can do, and whether it could be installed', async () => {
+    const rendered = await run(template, 'a chart');
+    expect(await run(templateOnServer, 'a chart --dry-run=server')).toEqual(
+      rendered,
+    );
+    await run(install, 'a chart');
+    expect((await run(templateOnServer, 'b noyaml --validate')).err).toContain(
+      'Use --debug flag to render out invalid YAML',
+    );
+    expect(await run(templateOnServer, 'a chart --validate')).toMatchObject({
+      code: 0,
+      out: rendered.out,
+    });
+    const directory = join(root, 'out');
+    await run(
+      templateOnServer,
+      `a chart --dry-run=server --output-dir ${directory}`,
+    );
+    expect(
+      readFileSync(join(directory, 'chart/templates/cm.yaml'), 'utf8'),
+    ).toContain('kind: ConfigMap');
   });
 
   it('shows what is no YAML when asked to', async () => {

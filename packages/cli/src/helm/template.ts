@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { GoMap } from '@sluice/golang/value';
 import {
+  Capabilities,
   type Chart,
   type KubeVersion,
   type RenderedChart,
@@ -8,6 +9,7 @@ import {
   checkInstallable,
   loadChart,
   nameFromTemplate,
+  programBuildInfo,
   renderChart,
   templateText,
 } from '@sluice/helm/offline';
@@ -135,6 +137,7 @@ function renderHere(call: HelmCall, request: TemplateRequest): Rendering {
   const { name, chart, values, kubeVersion } = request;
   return renderChart(chart, {
     values,
+    capabilities: new Capabilities({ helmVersion: programBuildInfo }),
     release: {
       name,
       namespace: settings.namespace,

@@ -16,10 +16,8 @@ import {
   type GoValue,
 } from '../value';
 import { formatTime } from '../time';
-import { isUpper } from '../unicode';
 import { formatFloat } from '../fmt';
 import { limits } from './panics';
-import { GoVersion } from './versions';
 
 export interface EncodeOptions {
   /** Escapes `<`, `>` and `&`; true by default. */
@@ -147,7 +145,8 @@ class Encoder {
     }
     if (value instanceof GoFloat32) return float(value.value, 32);
     if (value instanceof GoTime) return time(value);
-    if (value instanceof GoVersion) return this.#text(value.stringer());
+    const text = value.jsonText();
+    if (text !== undefined) return this.#text(text);
     const basic = basicOf(value);
     if (basic !== value) return this.value(basic, newline, depth - 1);
     const target = value.pointee();
@@ -159,8 +158,7 @@ class Encoder {
       '{',
       '}',
       value
-        .fields()
-        .filter(({ name }) => isUpper(name.charAt(0)))
+        .jsonFields()
         .map(field => this.#entry(field.name, field.value, newline, depth)),
       newline,
     );

@@ -38,6 +38,10 @@ export class GoVersion extends GoObject {
     return this.version.toString();
   }
 
+  override jsonText(): string {
+    return this.stringer();
+  }
+
   override equals(other: GoObject): boolean {
     return (
       other === this ||

@@ -67,11 +67,13 @@ function objectToJson(
   if (value instanceof GoBytes) {
     return value.isNil ? null : Buffer.from(value.bytes).toString('base64');
   }
+  const text = value.jsonText();
+  if (text !== undefined) return toValidText(text);
   const target = value.pointee();
   if (target !== undefined) return convertToJson(target, depth + 1, measure);
   if (value.type.kind === 'struct') {
     const object: JsonObject = {};
-    for (const field of value.fields()) {
+    for (const field of value.jsonFields()) {
       setEntry(
         object,
         field.name,

@@ -81,6 +81,16 @@ export abstract class GoObject {
     return [];
   }
 
+  /** The fields of a struct as its JSON has them: by the names of their tags, without those that are left out when empty. */
+  jsonFields(): readonly GoField[] {
+    return this.fields().filter(({ name }) => /^\p{Lu}/u.test(name));
+  }
+
+  /** The text that the value is in JSON, where its type says so itself; undefined where it is encoded as any other. */
+  jsonText(): string | undefined {
+    return undefined;
+  }
+
   /** What the type's `Error` or `String` method gives; undefined where it has neither. */
   stringer(): string | undefined {
     return undefined;

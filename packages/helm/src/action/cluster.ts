@@ -6,7 +6,12 @@ import {
   isNotFound,
   listAll,
 } from '@sluice/kubernetes/client';
-import { Capabilities, KubeVersion, VersionSet } from '../capabilities';
+import {
+  type BuildInfo,
+  Capabilities,
+  KubeVersion,
+  VersionSet,
+} from '../capabilities';
 import type { LookupClient } from '../engine';
 import { wrapped } from '../kube/errors';
 import { isJsonObject } from '../kube/resource';
@@ -19,6 +24,7 @@ import { isJsonObject } from '../kube/resource';
 export async function clusterCapabilities(
   client: KubernetesClient,
   request: RequestOptions = {},
+  helmVersion?: BuildInfo,
 ): Promise<Capabilities> {
   client.invalidateDiscovery();
   try {
@@ -31,6 +37,7 @@ export async function clusterCapabilities(
     return new Capabilities({
       kubeVersion: new KubeVersion(gitVersion, major, minor),
       apiVersions: new VersionSet([...versions]),
+      helmVersion,
     });
   } catch (error) {
     request.signal?.throwIfAborted();

@@ -4,6 +4,7 @@ import {
   type RequestOptions,
   systemClock,
 } from '@sluice/kubernetes/client';
+import { type BuildInfo, Capabilities } from '../capabilities';
 import type { Chart } from '../chart';
 import type { YamlReader } from '../event-loop/yaml-reader';
 import { KubeClient, type Resource } from '../kube';
@@ -12,7 +13,7 @@ import type { Release } from '../release';
 import { ReleaseStorage, SecretDriver, type StorageDriver } from '../storage';
 import { type WaitStrategy, type Waiter, createWaiter } from '../wait';
 import type { Warn } from '../warn';
-import { lookupFrom } from './cluster';
+import { clusterCapabilities, lookupFrom } from './cluster';
 import {
   type RenderChartOptions,
   type RenderedChart,
@@ -52,6 +53,8 @@ export interface ConfigurationOptions {
   render?: ChartRenderer;
   /** Reads long documents of manifests, in a pool for example. Default: they are read here. */
   readYaml?: YamlReader;
+  /** What templates are told of the renderer. Default: what helm-controller tells. */
+  helmVersion?: BuildInfo;
 }
 
 const renderHere: ChartRenderer = async (chart, options, lookup) =>
@@ -76,6 +79,7 @@ export class Configuration {
   readonly hookOutput: NonNullable<ConfigurationOptions['hookOutput']>;
   readonly #createWaiter: (strategy: WaitStrategy) => Waiter;
   readonly #render: ChartRenderer;
+  readonly #helmVersion: BuildInfo | undefined;
 
   constructor(options: ConfigurationOptions) {
     const { client, namespace, fieldManager, clock = systemClock } = options;
@@ -104,6 +108,7 @@ export class Configuration {
       options.createWaiter ??
       (strategy => createWaiter({ client, strategy, clock }));
     this.#render = options.render ?? renderHere;
+    this.#helmVersion = options.helmVersion;
   }
 
   /** The time, RFC 3339 with as much of a second as is known. */
@@ -119,6 +124,17 @@ export class Configuration {
 
   waiter(strategy: WaitStrategy): Waiter {
     return this.#createWaiter(strategy);
+  }
+
+  /** What the cluster can do, or, without it, what one can that nobody asked. @throws HelmError */
+  async capabilities(
+    online: boolean,
+    request: RequestOptions,
+  ): Promise<Capabilities> {
+    const helmVersion = this.#helmVersion;
+    return online
+      ? await clusterCapabilities(this.client, request, helmVersion)
+      : new Capabilities({ helmVersion });
   }
 
   /** Renders for the cluster, or, without it, for one that nobody asked. */

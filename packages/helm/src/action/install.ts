@@ -9,7 +9,6 @@ import {
   renderOptions,
   waitStrategyOf,
 } from './change-options';
-import { clusterCapabilities } from './cluster';
 import type { Configuration } from './configuration';
 import { ActionError, failureText } from './error';
 import { executeHooks } from './execute-hooks';
@@ -154,9 +153,7 @@ class Install {
     const { name, chart, values = new Map(), labels } = this.#options;
     const capabilities =
       this.#options.capabilities ??
-      (this.#online
-        ? await clusterCapabilities(this.#config.client, this.#request)
-        : undefined);
+      (await this.#config.capabilities(this.#online, this.#request));
     const now = this.#config.now();
     const isUpgrade = this.#dryRun && this.#options.isUpgrade === true;
     const rendered = await this.#config.render(

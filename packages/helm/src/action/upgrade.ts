@@ -12,7 +12,6 @@ import {
 } from '../release';
 import { NoDeployedReleasesError, ReleaseNotFoundError } from '../storage';
 import { coalesceTables, coalesceValues, copyTable } from '../values';
-import { clusterCapabilities } from './cluster';
 import type { Configuration } from './configuration';
 import { ActionError, PendingError, failureText } from './error';
 import { executeHooks } from './execute-hooks';
@@ -130,7 +129,7 @@ class Upgrade {
         values,
         capabilities:
           this.#options.capabilities ??
-          (await clusterCapabilities(this.#config.client, this.#request)),
+          (await this.#config.capabilities(true, this.#request)),
         release: {
           name,
           namespace: current.namespace,

@@ -1,4 +1,5 @@
 import {
+  type GoField,
   GoObject,
   GoStruct,
   type GoType,
@@ -32,6 +33,12 @@ export const defaultBuildInfo: BuildInfo = {
   kubeClientVersion: 'v1.36',
 };
 
+/** Helm 4.2.1 as the program of that name says it of itself. */
+export const programBuildInfo: BuildInfo = {
+  ...defaultBuildInfo,
+  version: 'v4.2.1',
+};
+
 /** The version of Kubernetes that charts are told of where there is no cluster. */
 export const defaultKubeVersion = new KubeVersion(
   'v1.36.0',
@@ -42,14 +49,33 @@ export const defaultKubeVersion = new KubeVersion(
 
 const buildInfoType: GoType = { name: 'version.BuildInfo', kind: 'struct' };
 
-function buildInfoValue(info: BuildInfo): GoStruct {
-  return new GoStruct(buildInfoType, [
-    ['Version', info.version],
-    ['GitCommit', info.gitCommit],
-    ['GitTreeState', info.gitTreeState],
-    ['GoVersion', info.goVersion],
-    ['KubeClientVersion', info.kubeClientVersion],
-  ]);
+/** `.Capabilities.HelmVersion`. */
+class BuildInfoValue extends GoStruct {
+  readonly #info: BuildInfo;
+
+  constructor(info: BuildInfo) {
+    super(buildInfoType, [
+      ['Version', info.version],
+      ['GitCommit', info.gitCommit],
+      ['GitTreeState', info.gitTreeState],
+      ['GoVersion', info.goVersion],
+      ['KubeClientVersion', info.kubeClientVersion],
+    ]);
+    this.#info = info;
+  }
+
+  override jsonFields(): readonly GoField[] {
+    const optional: GoField[] = [
+      { name: 'version', value: this.#info.version },
+      { name: 'git_commit', value: this.#info.gitCommit },
+      { name: 'git_tree_state', value: this.#info.gitTreeState },
+      { name: 'go_version', value: this.#info.goVersion },
+    ];
+    return [
+      ...optional.filter(({ value }) => value !== ''),
+      { name: 'kube_client_version', value: this.#info.kubeClientVersion },
+    ];
+  }
 }
 
 /** `.Capabilities`: what the cluster can do. */
@@ -81,7 +107,7 @@ export class Capabilities extends GoObject {
     return [
       { name: 'KubeVersion', value: this.kubeVersion },
       { name: 'APIVersions', value: this.apiVersions },
-      { name: 'HelmVersion', value: buildInfoValue(this.helmVersion) },
+      { name: 'HelmVersion', value: new BuildInfoValue(this.helmVersion) },
     ];
   }
 

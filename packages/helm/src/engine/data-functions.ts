@@ -1,8 +1,5 @@
-import {
-  type JsonValue,
-  goJsonStringify,
-  parseJson,
-} from '@sluice/golang/json';
+import { type JsonValue, parseJson } from '@sluice/golang/json';
+import { encodeJson } from '@sluice/golang/sprig';
 import {
   GoError,
   type GoFunction,
@@ -91,7 +88,7 @@ function toYamlPretty(value: GoValue): string {
 }
 
 function toJsonText(value: GoValue): string {
-  return goJsonStringify(toJson(value));
+  return encodeJson(value);
 }
 
 /** Unlike other errors, that of nothing at all is none of the encoder: it ends the template. */

@@ -68,6 +68,16 @@ describe('templates of charts', () => {
       'k: 1000000',
       '1e+06 1000000 1000000',
     ],
+    [
+      '{{ .Capabilities.HelmVersion | toJson }}{{ .Capabilities.KubeVersion | toJson }}{{ semver "1.2.3" | toJson }}',
+      '',
+      '{"version":"v4.2","go_version":"go1.26.8","kube_client_version":"v1.36"}{"Version":"v1.36.0","Major":"1","Minor":"36"}"1.2.3"',
+    ],
+    [
+      '{{ toYaml .Capabilities.HelmVersion }}\n{{ toYamlPretty .Capabilities.KubeVersion }}\n{{ toToml .Capabilities.KubeVersion }}',
+      '',
+      'go_version: go1.26.8\nkube_client_version: v1.36\nversion: v4.2\nversion: v1.36.0\nmajor: "1"\nminor: "36"\nVersion = "v1.36.0"\nMajor = "1"\nMinor = "36"\n',
+    ],
     ['{{ toYaml .Values }}', 'b: [1]\na: "on"', 'a: "on"\nb:\n- 1'],
     ['{{ toYamlPretty .Values }}', 'b: [1]\na: "on"', 'a: "on"\nb:\n  - 1'],
     [

@@ -83,6 +83,9 @@ function kindOfList(items: readonly GoValue[]): TomlKind {
     : 'list';
 }
 
+/** The fields of a struct, which keep their order. */
+class FieldMap extends Map<string, GoValue> {}
+
 /** The entries of a map, or the fields of a struct in their order. */
 function tableOf(value: GoValue): GoMap | undefined {
   const entries = entriesOf(value);
@@ -93,7 +96,7 @@ function tableOf(value: GoValue): GoMap | undefined {
     return tableOf(target);
   }
   return value.type.kind === 'struct'
-    ? new Map(value.fields().map(field => [field.name, field.value]))
+    ? new FieldMap(value.fields().map(field => [field.name, field.value]))
     : undefined;
 }
 
@@ -173,7 +176,9 @@ class Encoder {
 function sortEntries(table: GoMap): { direct: string[]; below: string[] } {
   const direct: string[] = [];
   const below: string[] = [];
-  for (const name of sortedKeys(table)) {
+  const names =
+    table instanceof FieldMap ? [...table.keys()] : sortedKeys(table);
+  for (const name of names) {
     const kind = kindOf(table.get(name) ?? null);
     if (kind === 'table' || kind === 'tables') below.push(name);
     else direct.push(name);

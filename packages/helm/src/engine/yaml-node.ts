@@ -47,6 +47,23 @@ function mappingNode(
   };
 }
 
+/** A struct without tags for YAML: its fields in their order, by their names in small letters. */
+function structNode(
+  value: GoObject,
+  depth: number,
+  measure: Measure,
+): YamlNode {
+  return {
+    kind: 'mapping',
+    tag: '!!map',
+    style: '',
+    entries: value.fields().map(field => ({
+      key: jsonToNode(field.name.toLowerCase()),
+      value: nodeOf(field.value, depth + 1, measure),
+    })),
+  };
+}
+
 function nodeOf(value: GoValue, depth: number, measure: Measure): YamlNode {
   measure.visit(typeof value === 'string' ? value.length : 0);
   if (depth > MAX_DEPTH) throw new GoError('yaml: nested too deeply');
@@ -68,6 +85,9 @@ function nodeOf(value: GoValue, depth: number, measure: Measure): YamlNode {
   }
   const entries = entriesOf(value);
   if (entries) return mappingNode(entries, depth, measure);
+  if (value instanceof GoObject && value.type.kind === 'struct') {
+    return structNode(value, depth, measure);
+  }
   return value instanceof GoObject || typeof value === 'boolean'
     ? jsonToNode(toJson(value))
     : scalar('null', '!!null');

@@ -39,6 +39,9 @@ const patchMedia: Record<PatchType, string> = {
   strategic: 'application/strategic-merge-patch+json',
 };
 
+/** Rows need not bring the objects along. */
+const rowsOnly = { includeObject: 'None' };
+
 /** Seconds that a watch may go on when its caller says nothing: longer than servers let it. */
 const longestWatchSeconds = 4 * 60 * 60;
 /** Seconds after which a server that should have ended a watch counts as gone. */
@@ -467,9 +470,6 @@ export class RestClient implements KubernetesClient {
     return shapeObject(answer, type, metadataOnly);
   }
 }
-
-/** Rows need not bring the objects along. */
-const rowsOnly = { includeObject: 'None' };
 
 function limits(options: RequestOptions): RequestOptions {
   return { signal: options.signal, timeout: options.timeout };
