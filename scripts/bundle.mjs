@@ -23,6 +23,7 @@ const entryPoints = {
   'sluice-cli-main': 'packages/cli/src/main.ts',
   'sluice-cli-build': 'packages/cli/src/buildMain.ts',
   'sluice-cli-template': 'packages/cli/src/templateMain.ts',
+  'sluice-cli-fetching': 'packages/cli/src/helm/fetching.ts',
   'sluice-controllers-process': 'packages/controllers/src/process.ts',
   'sluice-controllers-build-worker':
     'packages/controllers/src/kustomize/buildWorker.ts',

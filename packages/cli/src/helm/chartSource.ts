@@ -8,11 +8,11 @@ import {
   loadChart,
   mergeUserValues,
 } from '@sluice/helm/offline';
-import { exportsOf } from '../exportsOf';
 import type { Flags } from '../flags/parseFlags';
 import { messageOf } from '../messageOf';
 import { fileReason } from './fileReason';
 import type { HelmCall, HelmContext } from './helmCommand';
+import { type Fetching, loadFetching } from './loadFetching';
 
 /** Goes on with something that is there at once, or comes later: only what has to be waited for is waited for. */
 export function after<T, U>(
@@ -38,10 +38,8 @@ function readNamed(path: string, context: HelmContext): string {
 }
 
 /** What fetches things. It is loaded only when something has to be fetched. */
-async function fetchingOf({ context }: HelmCall) {
-  return context.fetching
-    ? await context.fetching()
-    : exportsOf(await import('./fetching'));
+async function fetchingOf({ context }: HelmCall): Promise<Fetching> {
+  return await (context.fetching ?? loadFetching)();
 }
 
 function mergeValues(flags: Flags, read: (name: string) => string): GoMap {
@@ -126,7 +124,7 @@ export function isThere(path: string): boolean {
 
 /** Checks a signature. What that takes is loaded only then. */
 async function verified(path: string, call: HelmCall): Promise<string> {
-  exportsOf(await import('./verifyArchive')).verifyArchive(path, call);
+  (await fetchingOf(call)).verifyArchive(path, call);
   return path;
 }
 

@@ -1,2 +1,3 @@
 export { fetchDependencies } from './chartDependencies';
 export { fetchChart, fetchValues } from './chartFetch';
+export { verifyArchive } from './verifyArchive';

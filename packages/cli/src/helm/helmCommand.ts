@@ -12,6 +12,7 @@ import { messageOf } from '../messageOf';
 import type { Connect } from './connect';
 import { globalFlags } from './flagSpecs';
 import type { HelmCommands } from './helmCommands';
+import type { Fetching } from './loadFetching';
 import { logLine } from './log';
 import { Settings } from './settings';
 
@@ -28,7 +29,7 @@ export interface HelmContext extends CommandContext {
   /** The helm that is behaved as; by default the one that this is made after. */
   build?: BuildInfo;
   /** Loads what fetches charts; by default, when it is asked for. */
-  fetching?: () => Promise<typeof import('./fetching')>;
+  fetching?: () => Promise<Fetching>;
   /** Connects to the cluster; absent where there is none to ask. */
   connect?: Connect;
 }
