@@ -177,9 +177,9 @@ class Subject {
       : loadChart(path);
   }
 
-  async measure(what: string, run: () => Promise<unknown>): Promise<void> {
+  async measure(what: string, work: () => Promise<unknown>): Promise<void> {
     const mode = this.pool ? 'pool' : 'here';
-    row(`${mode}: ${what}`, await watchTurns(run), this.pool !== undefined);
+    row(`${mode}: ${what}`, await watchTurns(work), this.pool !== undefined);
   }
 }
 

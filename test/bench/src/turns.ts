@@ -30,7 +30,7 @@ export async function watchTurns(run: () => Promise<unknown>): Promise<Turns> {
   };
   setImmediate(look);
   try {
-    await run();
+    await work();
   } finally {
     look();
     running = false;

@@ -25,6 +25,8 @@ function goFirst(): void {
   }
 }
 
+// Ctrl+C is for the parent, which may still have something to finish.
+process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (told: ToHost) => {
   if ('message' in told) {

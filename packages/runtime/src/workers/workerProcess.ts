@@ -34,7 +34,8 @@ export class WorkerProcess implements RunningWorker {
       serialization: 'advanced',
       // What V8 prints when it gives up is of no use to anybody, and what it holds is not for a log.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      execArgv: [...execArgv],
+      // A debugger of this process is not one of its workers.
+      execArgv: execArgv.filter(flag => !flag.startsWith('--inspect')),
     });
     this.#ended = new Promise(resolve => {
       this.#child.once('exit', () => resolve());
