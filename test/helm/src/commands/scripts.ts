@@ -453,6 +453,140 @@ const flags: Script = {
   ],
 };
 
+const broken = `apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}-broken
+spec:
+  ports:
+    - port: 123456
+`;
+
+/** Changes that fail, and what is told of them later. */
+const failures: Script = {
+  name: 'failures',
+  charts: {
+    plain,
+    bad: plainChart('2.0.0', { 'templates/broken.yaml': broken }),
+    hook: plainChart('3.0.0', {
+      'templates/hook.yaml': broken.replace(
+        'metadata:\n',
+        'metadata:\n  annotations: {helm.sh/hook: "pre-install,pre-upgrade,pre-rollback,pre-delete"}\n',
+      ),
+    }),
+    fail: plainChart('4.0.0', { 'templates/fail.yaml': '{{ fail "no way" }}' }),
+    yaml: plainChart('5.0.0', { 'templates/bad.yaml': 'a: b: c\n' }),
+    schema: plainChart('6.0.0', {
+      'values.schema.json': '{"properties":{"replicas":{"type":"string"}}}',
+    }),
+    kube: plainChart('7.0.0', {
+      'Chart.yaml':
+        'apiVersion: v2\nname: kube\nversion: 7.0.0\nkubeVersion: ">=99"\n',
+    }),
+    library: plainChart('8.0.0', {
+      'Chart.yaml':
+        'apiVersion: v2\nname: library\nversion: 8.0.0\ntype: library\n',
+    }),
+    missing: plainChart('9.0.0', {
+      'Chart.yaml':
+        'apiVersion: v2\nname: missing\nversion: 9.0.0\ndependencies:\n  - {name: sub, version: 1.0.0, repository: ""}\n',
+    }),
+    deprecated: plainChart('10.0.0', {
+      'Chart.yaml':
+        'apiVersion: v2\nname: deprecated\nversion: 10.0.0\ndeprecated: true\n',
+    }),
+    never: plainChart('11.0.0'),
+  },
+  lines: [
+    'install bad CHARTS/bad',
+    'status bad',
+    'list',
+    'list --failed',
+    'list --deployed',
+    'list -a -o json',
+    'history bad',
+    'install bad CHARTS/plain',
+    'upgrade bad CHARTS/plain',
+    'upgrade bad CHARTS/bad --description Mine',
+    'upgrade bad CHARTS/bad --cleanup-on-fail',
+    'upgrade bad CHARTS/bad --rollback-on-failure --wait=hookOnly --timeout 5s',
+    'history bad',
+    'history bad -o yaml',
+    'list --superseded',
+    'rollback bad 1',
+    'rollback bad 1 --cleanup-on-fail',
+    'get all bad',
+    'install undone CHARTS/bad --rollback-on-failure --timeout 5s',
+    'install undone CHARTS/bad --atomic --timeout 5s',
+    'list -a -q',
+    'install hook CHARTS/hook',
+    'status hook',
+    'upgrade hook CHARTS/hook --no-hooks',
+    'upgrade hook CHARTS/hook',
+    'rollback hook 2',
+    'uninstall hook',
+    'status hook',
+    'uninstall hook --no-hooks',
+    ...['fail', 'yaml', 'schema', 'kube', 'library', 'missing'].flatMap(
+      name => [
+        `install ${name} CHARTS/${name}`,
+        `upgrade bad CHARTS/${name}`,
+        `upgrade ${name} CHARTS/${name} --install`,
+        `template ${name} CHARTS/${name} --dry-run=server`,
+        `install ${name} CHARTS/${name} --debug=false --skip-schema-validation --dry-run=client`,
+      ],
+    ),
+    'install deprecated CHARTS/deprecated --hide-notes',
+    'upgrade deprecated CHARTS/deprecated --hide-notes',
+    'install slow CHARTS/never --wait --timeout 2s',
+    'upgrade slow CHARTS/never --wait=legacy --timeout 2s',
+    'upgrade slow CHARTS/never --wait --wait-for-jobs --timeout 2s -o json',
+    'status slow -o json --revision 2',
+    'uninstall slow --wait --timeout 10s --cascade orphan',
+    'list --pending --uninstalled --uninstalling',
+    'list --max 1',
+    'list --offset 1 --max 1 --reverse --date',
+  ],
+};
+
+/** Tests, whose Pods no node runs. */
+const testing: Script = {
+  name: 'testing',
+  charts: {
+    tested: plainChart('1.0.0', {
+      'templates/one.yaml': hook('one', 'test', { weight: 2 }),
+      'templates/two.yaml': hook('two', 'test-success', {
+        weight: 1,
+        policy: 'hook-succeeded',
+      }),
+      'templates/three.yaml': `apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ .Release.Name }}-three
+  annotations: { helm.sh/hook: test, helm.sh/hook-weight: "3" }
+spec:
+  restartPolicy: Never
+  containers: [{ name: main, image: "example.com/main:1" }]
+`,
+    }),
+  },
+  lines: [
+    'install web CHARTS/tested',
+    'status web',
+    'test web --filter name=web-one',
+    'test web --filter !name=web-three',
+    'test web --filter name=web-one,name=web-two --logs',
+    'test web --timeout 2s',
+    'test web --filter name=web-three --timeout 2s --logs',
+    'status web',
+    'status web -o json',
+    'get hooks web',
+    'test web --filter nonsense',
+    'uninstall web',
+    'test web',
+  ],
+};
+
 function chartOfVersion(apiVersion: string): Script['charts'][string] {
   return {
     'Chart.yaml': `${apiVersion}name: c\nversion: 1.0.0\n`,
@@ -495,5 +629,7 @@ export const scripts: readonly Script[] = [
   dryRun,
   unknownKind,
   flags,
+  failures,
+  testing,
   apiVersions,
 ];
