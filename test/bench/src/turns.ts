@@ -15,7 +15,7 @@ function threadMilliseconds(): number {
  * Runs something and looks at every turn of the event loop meanwhile. CPU time is what counts, so that other programs on the machine
  * do not; collecting garbage does.
  */
-export async function watchTurns(run: () => Promise<unknown>): Promise<Turns> {
+export async function watchTurns(work: () => Promise<unknown>): Promise<Turns> {
   let longest = 0;
   let tooLong = 0;
   let running = true;

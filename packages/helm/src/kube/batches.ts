@@ -21,12 +21,13 @@ function batchesOf(resources: readonly Resource[]): Resource[][] {
 }
 
 /** Requests at once: each may begin with a connection, and to begin many in one turn of the event loop holds up everything else. */
-const LANES = 6;
+export const requestsAtOnce = 6;
 
 /** Does something with all of them, some at once; gives what went wrong, in their order. */
 async function forEachInLanes(
   resources: readonly Resource[],
   action: (resource: Resource) => Promise<void>,
+  lanes: number,
 ): Promise<unknown[]> {
   const errors = new Map<number, unknown>();
   const waiting = resources.entries();
@@ -39,26 +40,31 @@ async function forEachInLanes(
       }
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(
+    Array.from({ length: Math.min(lanes, resources.length) }, lane),
+  );
   return [...errors].sort(([a], [b]) => a - b).map(([, error]) => error);
 }
 
 /**
- * Does something with all resources: with neighbours of the same kind at once, as far as that is good, one such run after the other. One that fails keeps
+ * Does something with all resources: with neighbours of the same kind at once, one such run after the other. One that fails keeps
  * none of the others from being tried.
  *
+ * @param options.atOnce how many at once; default: all
  * @throws JoinedError with all errors, a line each; NoObjectsVisitedError without resources
  */
 export async function forEachInBatches(
   resources: readonly Resource[],
   action: (resource: Resource) => Promise<void>,
-  signal?: AbortSignal,
+  options: { signal?: AbortSignal; atOnce?: number } = {},
 ): Promise<void> {
+  const { signal, atOnce = Infinity } = options;
   if (resources.length === 0) throw new NoObjectsVisitedError();
   const errors: unknown[] = [];
   for (const batch of batchesOf(resources)) {
     signal?.throwIfAborted();
-    for (const error of await forEachInLanes(batch, action)) errors.push(error);
+    for (const error of await forEachInLanes(batch, action, atOnce))
+      errors.push(error);
   }
   signal?.throwIfAborted();
   if (errors.length > 0) throw new JoinedError(errors, '\n');

@@ -5,7 +5,11 @@ import {
   systemClock,
 } from '@sluice/kubernetes/client';
 import type { YamlReader } from '../event-loop/yaml-reader';
-import { forEachInBatches, NoObjectsVisitedError } from './batches';
+import {
+  NoObjectsVisitedError,
+  forEachInBatches,
+  requestsAtOnce,
+} from './batches';
 import { buildResources } from './build-resources';
 import { HelmError, JoinedError, wrapped } from './errors';
 import { type Resource } from './resource';
@@ -115,7 +119,7 @@ export class KubeClient {
               fieldValidation,
             })
           : createClientSide(writer, resource),
-      request.signal,
+      { signal: request.signal, atOnce: requestsAtOnce },
     );
   }
 
@@ -154,7 +158,7 @@ export class KubeClient {
           await deleteResource(writer, resource, propagation);
           result.deleted.push(resource);
         },
-        request.signal,
+        { signal: request.signal, atOnce: requestsAtOnce },
       );
     } catch (error) {
       request.signal?.throwIfAborted();

@@ -74,7 +74,7 @@ export class LegacyWaiter implements Waiter {
     await forEachInBatches(
       resources,
       resource => this.#watchUntilReady(resource, options),
-      options.signal,
+      { signal: options.signal },
     );
   }
 

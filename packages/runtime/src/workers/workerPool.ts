@@ -86,7 +86,7 @@ export class WorkerPool<Request, Answer extends object> {
    * @param timeout milliseconds from when it is begun; default: the pool's
    * @throws WorkerError when there is no answer; what the signal was aborted with
    */
-  run(
+  async run(
     request: Request,
     {
       signal,
@@ -95,7 +95,7 @@ export class WorkerPool<Request, Answer extends object> {
   ): Promise<Answer> {
     signal.throwIfAborted();
     if (this.#stopped) throw this.#stoppedError();
-    return new Promise((resolve, reject) => {
+    return await new Promise<Answer>((resolve, reject) => {
       const id = this.#nextId;
       this.#nextId += 1;
       const onAbort = () => this.#abort(id, asError(signal.reason));
