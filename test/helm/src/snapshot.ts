@@ -38,7 +38,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function releaseJsonOf(secret: UnstructuredObject): string {
   const data = isRecord(secret.data) ? secret.data.release : '';
   const encoded = Buffer.from(String(data), 'base64').toString();
-  return gunzipSync(Buffer.from(encoded, 'base64')).toString();
+  try {
+    return gunzipSync(Buffer.from(encoded, 'base64')).toString();
+  } catch (error) {
+    // What stories have damaged.
+    const plain = Buffer.from(encoded, 'base64').toString();
+    if (!(error instanceof Error)) throw error;
+    return plain.startsWith('{') ? plain : encoded;
+  }
 }
 
 function maskedRelease(secret: UnstructuredObject, namespace: string) {

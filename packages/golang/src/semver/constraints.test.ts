@@ -148,19 +148,20 @@ describe('Constraints', () => {
   });
 
   it('does not read long and for long', () => {
-    expect(() => Constraints.parse('1 '.repeat(3000))).toThrow(
-      'longer than 4096',
+    expect(() => Constraints.parse('1 '.repeat(300))).toThrow(
+      'constraint string is too long (max 512 bytes)',
     );
-    const started = performance.now();
+    expect(() => Constraints.parse('1||'.repeat(32))).toThrow(
+      'too many constraint groups (max 32)',
+    );
     for (const text of [
-      `${'1  '.repeat(1300)}!`,
-      `${'1'.repeat(4000)}!`,
-      `1${' '.repeat(4000)}!`,
-      `1-${'a.'.repeat(2000)}`,
-      `${'1 - 1 '.repeat(680)}!`,
+      `${'1  '.repeat(170)}!`,
+      `${'1'.repeat(500)}!`,
+      `1${' '.repeat(500)}!`,
+      `1-${'a.'.repeat(250)}`,
+      `${'1 - 1 '.repeat(80)}!`,
     ]) {
       expect(() => Constraints.parse(text)).toThrow(SemverError);
     }
-    expect(performance.now() - started).toBeLessThan(3000);
   });
 });

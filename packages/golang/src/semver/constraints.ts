@@ -1,6 +1,6 @@
 import { quote } from '../fmt';
 import { Constraint, isOperator } from './constraint';
-import { SemverError, assertLength } from './error';
+import { SemverError, assertConstraintLength } from './error';
 import { Version } from './version';
 
 /** Go's `\s`, which is less than that of JavaScript. */
@@ -64,6 +64,9 @@ export interface ConstraintsOptions {
   includePrereleases?: boolean;
 }
 
+/** Alternatives of a constraint that are read. */
+const MAX_GROUPS = 32;
+
 /**
  * Ranges of versions in the dialect of Masterminds/semver 3.5: comma or space for "and", `||` for "or", `=`, `!=`, `>`,
  * `<`, `>=`, `=>`, `<=`, `=<`, `~`, `~>`, `^`, `1.2 - 2.3`, and `x`, `X`, `*` or nothing for numbers left open. A
@@ -85,11 +88,12 @@ export class Constraints {
 
   /** @throws SemverError */
   static parse(text: string, options: ConstraintsOptions = {}): Constraints {
-    assertLength(text);
-    return new Constraints(
-      rewriteRanges(text).split('||').map(parseGroup),
-      options,
-    );
+    assertConstraintLength(text);
+    const groups = rewriteRanges(text).split('||');
+    if (groups.length > MAX_GROUPS) {
+      throw new SemverError(`too many constraint groups (max ${MAX_GROUPS})`);
+    }
+    return new Constraints(groups.map(parseGroup), options);
   }
 
   /** Whether a version satisfies them. */

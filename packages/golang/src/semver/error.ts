@@ -6,14 +6,29 @@ export class SemverError extends Error {
   }
 }
 
-/** Longest version or constraint that is read, in UTF-16 units. */
-const MAX_LENGTH = 4096;
+/** Bytes of a version that are read. */
+const MAX_VERSION = 256;
+/** Bytes of a constraint that are read. */
+const MAX_CONSTRAINT = 512;
 
-/** @throws SemverError for a text that is longer than any real one */
-export function assertLength(text: string): void {
-  if (text.length > MAX_LENGTH) {
+function isLonger(text: string, most: number): boolean {
+  return text.length > most || Buffer.byteLength(text) > most;
+}
+
+/** @throws SemverError for a version that is longer than any real one */
+export function assertVersionLength(text: string): void {
+  if (isLonger(text, MAX_VERSION)) {
     throw new SemverError(
-      `version text of ${text.length} characters is longer than ${MAX_LENGTH}`,
+      `version string is too long (max ${MAX_VERSION} bytes)`,
+    );
+  }
+}
+
+/** @throws SemverError for a constraint that is longer than any real one */
+export function assertConstraintLength(text: string): void {
+  if (isLonger(text, MAX_CONSTRAINT)) {
+    throw new SemverError(
+      `constraint string is too long (max ${MAX_CONSTRAINT} bytes)`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { SemverError, assertLength } from './error';
+import { SemverError, assertVersionLength } from './error';
 import {
   comparePrereleases,
   validateMetadata,
@@ -95,7 +95,7 @@ export class Version {
    * @throws SemverError
    */
   static parse(text: string, options: VersionOptions = {}): Version {
-    assertLength(text);
+    assertVersionLength(text);
     const match = LOOSE.exec(text);
     if (!match) throw new SemverError(INVALID);
     const [, major, minor, patch, prerelease = '', metadata = ''] = match;
@@ -133,7 +133,7 @@ export class Version {
    * @throws SemverError
    */
   static parseStrict(text: string): Version {
-    assertLength(text);
+    assertVersionLength(text);
     if (text === '') throw new SemverError('version string empty');
     const [major, behindMajor] = cut(text, '.');
     const [minor, behindMinor] = cut(behindMajor ?? '', '.');
@@ -242,7 +242,6 @@ export class Version {
    * @throws SemverError
    */
   withPrerelease(prerelease: string): Version {
-    assertLength(prerelease);
     if (prerelease !== '') validatePrerelease(prerelease);
     return this.#with({ prerelease });
   }
@@ -252,7 +251,6 @@ export class Version {
    * @throws SemverError
    */
   withMetadata(metadata: string): Version {
-    assertLength(metadata);
     if (metadata !== '') validateMetadata(metadata);
     return this.#with({ metadata });
   }

@@ -1,4 +1,4 @@
-import { Glob } from '@sluice/golang/glob';
+import { BadPatternError, Glob } from '@sluice/golang/glob';
 import { TemplateSet } from '@sluice/golang/template';
 import { sprigFunctions } from '@sluice/golang/sprig';
 import { GoError } from '@sluice/golang/value';
@@ -19,13 +19,23 @@ function pathIn(manifest: string): string | undefined {
   return /# Source: [^/\n]+\/(.+)/.exec(manifest)?.[1];
 }
 
+/** A pattern that cannot be read matches nothing. */
+function isMatch(glob: Glob, path: string): boolean {
+  try {
+    return glob.matches(path);
+  } catch (error) {
+    if (error instanceof BadPatternError) return false;
+    throw error;
+  }
+}
+
 function chosen(text: string, patterns: readonly string[]): string {
   const manifests = splitManifests(text);
   const shown = patterns.flatMap(pattern => {
     const glob = new Glob(pattern);
     const matching = manifests.filter(manifest => {
       const path = pathIn(manifest);
-      return path !== undefined && glob.matches(path);
+      return path !== undefined && isMatch(glob, path);
     });
     if (matching.length === 0) {
       throw new GoError(`could not find template ${pattern} in chart`);

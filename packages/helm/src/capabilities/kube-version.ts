@@ -78,6 +78,14 @@ export function parseKubeVersion(text: string): KubeVersion {
       )}`,
     );
   }
+  const tooLarge = parts.find(part => BigInt(part) >= 2n ** 64n);
+  if (tooLarge !== undefined) {
+    throw new GoError(
+      `illegal non-numeric version component ${quote(tooLarge)} in ${quote(
+        text,
+      )}: strconv.ParseUint: parsing ${quote(tooLarge)}: value out of range`,
+    );
+  }
   const clean = parts.map(part => String(BigInt(part)));
   return new KubeVersion(
     text.startsWith('v') ? text : `v${text}`,

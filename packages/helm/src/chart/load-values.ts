@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue } from '@sluice/golang/json';
 import { GoError, type GoMap, type GoValue } from '@sluice/golang/value';
-import { parseSigsYaml } from '@sluice/golang/yaml';
 import { messageOf } from './error';
+import { parseGoYaml } from './parse-yaml';
 
 /**
  * The documents that Kubernetes' YAML reader finds: a separator that ends nothing becomes part of the next document.
@@ -48,7 +48,8 @@ export function goMapOf(object: JsonObject): GoMap {
   return map;
 }
 
-function kindOf(value: JsonValue): string {
+/** What Go calls a value of JSON that is no object. */
+export function kindOf(value: JsonValue): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'boolean') return 'bool';
   return typeof value === 'string' ? 'string' : 'number';
@@ -60,7 +61,7 @@ function kindOf(value: JsonValue): string {
  * @throws Error with its message
  */
 export function parseYamlMap(text: string): GoMap {
-  const value = parseSigsYaml(text);
+  const value = parseGoYaml(text);
   if (value === null) return new Map();
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw new GoError(

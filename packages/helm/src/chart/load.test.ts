@@ -28,6 +28,24 @@ function files(contents: Record<string, string>) {
 }
 
 describe('charts from files', () => {
+  it.each([
+    [
+      'values.yaml',
+      'cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: invalid leading UTF-8 octet',
+    ],
+    [
+      'Chart.yaml',
+      'cannot load Chart.yaml: error converting YAML to JSON: yaml: invalid leading UTF-8 octet',
+    ],
+  ])('refuses a %s that is not UTF-8', (name, message) => {
+    const data = Buffer.concat([Buffer.from('a: '), Buffer.from([0xff])]);
+    const all = [
+      { name: 'Chart.yaml', data: Buffer.from(chartFile) },
+      { name, data },
+    ];
+    expect(() => loadFiles(all)).toThrow(message);
+  });
+
   it('sorts files into what they are', () => {
     const chart = loadFiles(
       files({

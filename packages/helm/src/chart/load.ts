@@ -2,7 +2,6 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { entryOf } from '@sluice/golang/json';
 import { fromBytes } from '@sluice/golang/value';
-import { parseSigsYaml } from '@sluice/golang/yaml';
 import { readArchive } from './archive';
 import { type Chart } from './chart';
 import { DiskTree, type DiskTreeOptions } from './disk-tree';
@@ -16,17 +15,23 @@ import { type ChartFile } from './file';
 import { GzipHeaderError, isGzip } from './gunzip';
 import { loadDirectory } from './load-directory';
 import { type LoadOptions, loadFiles } from './load-files';
+import { parseGoYaml } from './parse-yaml';
 import { sniffContentType } from './sniff';
 import { type FileTree } from './tree';
+import { kindOf } from './load-values';
 
 function checkApiVersion(content: Uint8Array): void {
   let version: unknown;
   try {
-    const value = parseSigsYaml(fromBytes(content));
-    version =
-      typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? entryOf(value, 'apiVersion') ?? ''
-        : '';
+    const value = parseGoYaml(fromBytes(content));
+    if (value !== null && (typeof value !== 'object' || Array.isArray(value))) {
+      throw new ChartError(
+        `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kindOf(
+          value,
+        )} into Go value of type loader.chartBase`,
+      );
+    }
+    version = value === null ? '' : entryOf(value, 'apiVersion') ?? '';
   } catch (error) {
     throw new ChartError(`cannot load Chart.yaml: ${messageOf(error)}`, {
       cause: error,

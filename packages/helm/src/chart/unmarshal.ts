@@ -1,8 +1,8 @@
 import { formatFloat, quote } from '@sluice/golang/fmt';
 import { type JsonObject, type JsonValue } from '@sluice/golang/json';
-import { parseSigsYaml } from '@sluice/golang/yaml';
 import { GoError } from '@sluice/golang/value';
 import { messageOf } from './error';
+import { parseGoYaml } from './parse-yaml';
 import { compareNames } from './tree';
 
 /** A Go type that JSON is read into. */
@@ -256,7 +256,7 @@ export function unmarshalYamlPointer(
   shape: StructShape,
   options: ReadOptions = {},
 ): JsonObject | undefined {
-  const value = parseSigsYaml(
+  const value = parseGoYaml(
     text,
     options.strict ? { duplicateKeys: 'error' } : {},
   );

@@ -14,12 +14,9 @@ import {
   stringType,
   toJson,
 } from '@sluice/golang/value';
-import {
-  emitSigsYaml,
-  emitYamlLayout,
-  parseSigsYaml,
-} from '@sluice/golang/yaml';
+import { emitSigsYaml, emitYamlLayout } from '@sluice/golang/yaml';
 import { messageOf } from '../chart/error';
+import { parseGoYaml } from '../chart/parse-yaml';
 import { jsonSyntaxMessage } from '../json-syntax';
 import { decodeToml } from './toml-decode';
 import { encodeToml } from './toml-encode';
@@ -126,7 +123,7 @@ function listFrom(value: GoValue): GoValue[] {
 }
 
 function readYaml<T>(text: string, as: (value: GoValue) => T): T {
-  const value = fromJson(parseSigsYaml(text));
+  const value = fromJson(parseGoYaml(text));
   try {
     return as(value);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@sluice/golang/json';
-import { parseSigsYaml } from '@sluice/golang/yaml';
+import { parseGoYaml } from '../chart/parse-yaml';
 
 /**
  * Reads long YAML elsewhere, as sigs.k8s.io/yaml does, so that nothing here waits for it.
@@ -22,5 +22,5 @@ export function readYaml(
 ): JsonValue | Promise<JsonValue> {
   return reader && text.length > LONG
     ? reader(text, signal)
-    : parseSigsYaml(text);
+    : parseGoYaml(text);
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { type JsonObject, type JsonValue, entryOf } from '@sluice/golang/json';
 import { GoError } from '@sluice/golang/value';
-import { parseSigsYaml } from '@sluice/golang/yaml';
+import { parseGoYaml } from '../chart/parse-yaml';
 import { messageOf } from '../chart/error';
 import { compareNames } from '../chart/tree';
 import {
@@ -81,7 +81,7 @@ export function readHead(manifest: string): ManifestHead {
 
 /** The same for every manifest, by way of YAML. @throws GoError with the message of sigs.k8s.io/yaml */
 export function readYamlHead(manifest: string): ManifestHead {
-  return headFrom(parseSigsYaml(manifest));
+  return headFrom(parseGoYaml(manifest));
 }
 
 /** Asks for the YAML of a document to be read. */
@@ -136,7 +136,7 @@ export function sortManifests(
   order: KindOrder = installOrder,
   warn?: Warn,
 ): SortedManifests {
-  return runAtOnce(sorting(files, order, warn), parseSigsYaml);
+  return runAtOnce(sorting(files, order, warn), parseGoYaml);
 }
 
 /** As {@link sortManifests}, in turns with whatever else this thread does. */

@@ -111,9 +111,36 @@ function printRelease(release: Release, manifest: string | RawJson): string {
   ]).text;
 }
 
-function textAt(object: JsonObject, key: string): string {
+/** What is at a key, unless it is absent or null. @throws GoError where it is of another type, as Go's JSON does */
+function typedAt<T extends JsonValue>(
+  object: JsonObject,
+  key: string,
+  is: (value: JsonValue) => value is T,
+): T | undefined {
   const value = entryOf(object, key);
-  return typeof value === 'string' ? value : '';
+  if (value === undefined || value === null) return undefined;
+  if (is(value)) return value;
+  throw new GoError(`the release has something else for ${key}`);
+}
+
+function isText(value: JsonValue): value is string {
+  return typeof value === 'string';
+}
+
+function isWhole(value: JsonValue): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value);
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isList(value: JsonValue): value is JsonValue[] {
+  return Array.isArray(value);
+}
+
+function textAt(object: JsonObject, key: string): string {
+  return typedAt(object, key, isText) ?? '';
 }
 
 function timeAt(object: JsonObject, key: string): string | undefined {
@@ -122,20 +149,15 @@ function timeAt(object: JsonObject, key: string): string | undefined {
 }
 
 function objectAt(object: JsonObject, key: string): JsonObject | undefined {
-  return objectOf(entryOf(object, key));
-}
-
-function objectOf(value: JsonValue | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? value
-    : undefined;
+  return typedAt(object, key, isObject);
 }
 
 function textsAt(object: JsonObject, key: string): string[] {
-  const value = entryOf(object, key);
-  return Array.isArray(value)
-    ? value.filter((item): item is string => typeof item === 'string')
-    : [];
+  return (typedAt(object, key, isList) ?? []).map(item => {
+    if (item === null) return '';
+    if (isText(item)) return item;
+    throw new GoError(`the release has something else in ${key}`);
+  });
 }
 
 const statuses: readonly ReleaseStatus[] = [
@@ -183,7 +205,6 @@ function readInfo(object: JsonObject): ReleaseInfo {
 
 function readHook(object: JsonObject): Hook {
   const run = objectAt(object, 'last_run') ?? {};
-  const weight = entryOf(object, 'weight');
   const named = textsAt(object, 'events');
   return {
     name: textAt(object, 'name'),
@@ -196,7 +217,7 @@ function readHook(object: JsonObject): Hook {
       completedAt: timeAt(run, 'completed_at'),
       phase: phases.find(phase => phase === textAt(run, 'phase')) ?? '',
     },
-    weight: typeof weight === 'number' ? weight : 0,
+    weight: typedAt(object, 'weight', isWhole) ?? 0,
     deletePolicies: textsAt(object, 'delete_policies'),
     outputLogPolicies: textsAt(object, 'output_log_policies'),
   };
@@ -209,7 +230,7 @@ function applyMethodOf(text: string): ApplyMethod {
 /**
  * A release from its JSON; what is missing is empty.
  *
- * @throws GoError where it is no JSON object
+ * @throws GoError where it is no JSON object, or has anything of another type: nothing of the content is told
  */
 export function releaseFromJson(text: string): Release {
   let value: JsonValue;
@@ -218,22 +239,22 @@ export function releaseFromJson(text: string): Release {
   } catch (error) {
     throw new GoError('the release is no JSON', { cause: error });
   }
-  const object = objectOf(value);
-  if (!object) throw new GoError('the release is no JSON object');
+  if (!isObject(value)) throw new GoError('the release is no JSON object');
+  const object = value;
   const chart = objectAt(object, 'chart');
-  const hooks = entryOf(object, 'hooks');
-  const version = entryOf(object, 'version');
+  const hooks = typedAt(object, 'hooks', isList) ?? [];
   return {
     name: textAt(object, 'name'),
     namespace: textAt(object, 'namespace'),
-    version: typeof version === 'number' ? version : 0,
+    version: typedAt(object, 'version', isWhole) ?? 0,
     info: readInfo(objectAt(object, 'info') ?? {}),
     chart: chart && chartFromJson(chart),
     config: goMapOf(objectAt(object, 'config') ?? {}),
     manifest: textAt(object, 'manifest'),
-    hooks: (Array.isArray(hooks) ? hooks : []).flatMap(hook => {
-      const own = objectOf(hook);
-      return own ? readHook(own) : [];
+    hooks: hooks.flatMap(hook => {
+      if (hook === null) return [];
+      if (isObject(hook)) return readHook(hook);
+      throw new GoError('the release has something else for a hook');
     }),
     labels: new Map(),
     applyMethod: applyMethodOf(textAt(object, 'apply_method')),

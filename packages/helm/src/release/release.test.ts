@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { loadFiles, parseYamlMap } from '../chart';
 import {
   type Release,
@@ -91,6 +91,31 @@ describe('releases as they are stored', () => {
     expect(read.info).toMatchObject({ status: 'failed', deleted: undefined });
     expect(read.hooks[0].lastRun).toEqual({ phase: '' });
     expect(() => decodeRelease('c2VjcmV0')).toThrow('the release is no JSON');
+  });
+
+  it.each([
+    '{"version":"two"}',
+    '{"version":1.5}',
+    '{"name":1}',
+    '{"name":"web","info":[]}',
+    '{"name":"web","info":{"status":1}}',
+    '{"hooks":{}}',
+    '{"hooks":[1]}',
+    '{"hooks":[{"events":"pre-install"}]}',
+    '{"hooks":[{"weight":"1"}]}',
+    '{"config":"a"}',
+    '{"chart":[]}',
+    '"web"',
+    '[]',
+    '{"secret":',
+  ])('cannot read %s, and tells nothing of it', json => {
+    const data = Buffer.from(json).toString('base64');
+    expect(() => decodeRelease(data)).toThrow(/^the release (?:is|has) /);
+  });
+
+  it('does not decompress without end', () => {
+    const data = gzipSync(Buffer.alloc(300 * 1024 * 1024)).toString('base64');
+    expect(() => decodeRelease(data)).toThrow('cannot decompress the release');
   });
 
   it('names and labels what holds it', () => {

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@sluice/kubernetes';
 import type { EditContext, Story } from '../step';
+import { damageStories } from './damage';
 import { hook, keptMap, plainChart, role } from './charts';
 import { definitions, pending, tests, tooLarge, waiting } from './more';
 import { adoption, helm3, keep, oddHooks, stubborn } from './unusual';
@@ -324,4 +325,5 @@ export const stories: readonly Story[] = [
   adoption,
   stubborn,
   oddHooks,
+  ...damageStories,
 ];
