@@ -14,10 +14,7 @@ import { type ServerKind, startServer } from './server';
 import { SluiceActor } from './sluice-actor';
 import { stories } from './stories';
 
-const ofServer = [
-  ...[...stories, ...scripts].map(({ name }) => name),
-  'kills',
-];
+const ofServer = [...[...stories, ...scripts].map(({ name }) => name), 'kills'];
 const allNames = [...ofServer, 'repositories'];
 
 const usage = `usage: node scripts/helm.mjs [--server embedded|real] [--only ${allNames.join(

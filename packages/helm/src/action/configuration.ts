@@ -92,6 +92,7 @@ export class Configuration {
     this.kube = new KubeClient({
       ...{ client, namespace, fieldManager, clock },
       readYaml: options.readYaml,
+      warn: this.warn,
     });
     this.releases = new ReleaseStorage(
       options.driver ??

@@ -13,6 +13,7 @@ import {
 import { buildResources } from './build-resources';
 import { HelmError, JoinedError, wrapped } from './errors';
 import { type Resource } from './resource';
+import type { Warn } from '../warn';
 import { type UpdateOptions, type UpdateResult, update } from './update';
 import {
   type DeletionPropagation,
@@ -33,6 +34,8 @@ export interface KubeClientOptions {
   clock?: Clock;
   /** Reads long documents. Default: they are read here. */
   readYaml?: YamlReader;
+  /** Told what Helm would log as a warning. */
+  warn?: Warn;
 }
 
 export interface CreateResourcesOptions extends RequestOptions {
@@ -59,6 +62,7 @@ export class KubeClient {
   readonly fieldManager: string;
   readonly clock: Clock;
   readonly #readYaml: YamlReader | undefined;
+  readonly #warn: Warn | undefined;
 
   constructor(options: KubeClientOptions) {
     this.client = options.client;
@@ -66,6 +70,7 @@ export class KubeClient {
     this.fieldManager = options.fieldManager ?? 'helm';
     this.clock = options.clock ?? systemClock;
     this.#readYaml = options.readYaml;
+    this.#warn = options.warn;
   }
 
   /** @throws HelmError when no API server answers */
@@ -175,6 +180,6 @@ export class KubeClient {
 
   #writer(request: RequestOptions): Writer {
     const { client, clock, fieldManager } = this;
-    return { client, clock, fieldManager, request };
+    return { client, clock, fieldManager, request, warn: this.#warn };
   }
 }

@@ -157,7 +157,15 @@ async function writeAll(
       }
       continue;
     }
-    const original = known.find(target) ?? target.withObject(live);
+    const found = known.find(target);
+    if (!found) {
+      const { namespace, name, kind } = target;
+      writer.warn?.(
+        'resource exists on cluster but not in original release, using cluster state as baseline',
+        { level: 'WARN', fields: { namespace, name, kind } },
+      );
+    }
+    const original = found ?? target.withObject(live);
     try {
       await updater.change(original, target);
     } catch (error) {

@@ -8,6 +8,7 @@ import {
   isNotFound,
 } from '@sluice/kubernetes';
 import { ApiStatusError } from '@sluice/kubernetes/client';
+import type { Warn } from '../warn';
 import { HelmError, wrapped } from './errors';
 import { upgradeManagedFields } from './field-managers';
 import type { Resource } from './resource';
@@ -26,6 +27,7 @@ export interface Writer {
   clock: Clock;
   fieldManager: string;
   request: RequestOptions;
+  warn?: Warn;
 }
 
 export interface ServerSideOptions {
