@@ -4,16 +4,18 @@ import { quote } from '@sluice/golang/fmt';
 import { UrlError, parseUrl } from '@sluice/golang/url';
 import { GoError } from '@sluice/golang/value';
 import { messageOf } from '../chart/error';
-import { defaultLimits } from '../chart/limits';
 import {
   type Access,
   type Get,
-  type GetRequest,
   type SignedArchive,
   type VerifyArchive,
 } from './access';
-import { ContentCache, sha256 } from './content-cache';
-import { checkedDigest } from './digest';
+import { ContentCache } from './content-cache';
+import {
+  type ArchiveLocation,
+  checkLocation,
+  fetchArchive,
+} from './fetch-archive';
 import { checkRepositoryUrl, findChart } from './fetch-index';
 import { fileError } from './file-error';
 import { IndexCache } from './index-cache';
@@ -25,7 +27,6 @@ import {
   isRegistry,
   registryRefusal,
   resolveReference,
-  schemeOf,
 } from './urls';
 
 /** When signatures are checked: never; where there are some; always; or they are got for somebody else to check. */
@@ -58,14 +59,6 @@ export interface DownloadedChart {
   signed?: SignedArchive;
 }
 
-/** An archive's URL, and how it is got. */
-interface Location {
-  url: string;
-  digest: string;
-  owner: string;
-  access: Access;
-}
-
 export interface ChartDownloaderOptions {
   paths: HelmPaths;
   get: Get;
@@ -80,7 +73,6 @@ export interface ChartDownloaderOptions {
   say?(text: string): void;
 }
 
-const archives = 'application/gzip,application/octet-stream';
 const maxProvenanceSize = 5 * 1024 * 1024;
 
 /**
@@ -156,29 +148,15 @@ export class ChartDownloader {
   }
 
   async #download(
-    location: Location,
+    location: ArchiveLocation,
     request: ChartRequest,
   ): Promise<DownloadedChart> {
-    const { url, digest: wanted } = location;
-    const scheme = schemeOf(url);
-    if (isRegistry(url)) throw registryRefusal(url);
-    if (scheme !== 'http' && scheme !== 'https') {
-      throw new GoError(`scheme ${quote(scheme)} not supported`);
-    }
-    const name = archiveNameOf(url);
-    const expected = wanted === '' ? '' : checkedDigest(wanted);
-    const data =
-      (expected && this.#contents.chart(expected)) ||
-      (await this.#get(location, url, {
-        limit: defaultLimits.maxChartSize,
-        accept: archives,
-      }));
-    const digest = sha256(data);
-    if (expected !== '' && digest !== expected) {
-      throw new GoError(
-        `the digest of ${name} does not match: the index of the repository says sha256:${expected}, but the archive has sha256:${digest}`,
-      );
-    }
+    const expected = checkLocation(location);
+    const name = archiveNameOf(location.url);
+    const kept = expected && this.#contents.chart(expected);
+    const { data, digest } = kept
+      ? { data: kept, digest: expected }
+      : await fetchArchive(location, this.#options.get);
     return {
       data,
       name,
@@ -187,16 +165,8 @@ export class ChartDownloader {
     };
   }
 
-  #get(
-    { owner, access }: Location,
-    url: string,
-    rest: Pick<GetRequest, 'limit' | 'accept'>,
-  ): Promise<Uint8Array> {
-    return this.#options.get(url, { owner, access, ...rest });
-  }
-
   async #checked(
-    location: Location,
+    location: ArchiveLocation,
     { reference }: ChartRequest,
     name: string,
     data: Uint8Array,
@@ -207,9 +177,9 @@ export class ChartDownloader {
     const url = `${location.url}.prov`;
     let provenance = this.#contents.provenance(digest);
     try {
-      provenance ??= await this.#get(location, url, {
-        limit: maxProvenanceSize,
-      });
+      const { owner, access } = location;
+      const limit = maxProvenanceSize;
+      provenance ??= await this.#options.get(url, { owner, access, limit });
     } catch (error) {
       if (verification === 'always') {
         throw new GoError(`failed to fetch provenance ${quote(url)}`, {
@@ -228,7 +198,7 @@ export class ChartDownloader {
     return { provenance, signed: await verify(data, name, provenance) };
   }
 
-  async #locate(request: ChartRequest): Promise<Location> {
+  async #locate(request: ChartRequest): Promise<ArchiveLocation> {
     const { reference, version, access, repository = '' } = request;
     if (repository === '') return this.#resolve(request);
     const { warn = () => {}, instead } = this.#options;
@@ -248,7 +218,7 @@ export class ChartDownloader {
     return { ...location, owner, digest: found.digest };
   }
 
-  #resolve(request: ChartRequest): Location {
+  #resolve(request: ChartRequest): ArchiveLocation {
     const { reference, version, access, digest = '' } = request;
     const { owner = reference } = request;
     if (isRegistry(reference)) throw registryRefusal(reference);
@@ -285,7 +255,7 @@ export class ChartDownloader {
     repositories: RepositoriesFile,
     { name, chart }: { name: string; chart: string },
     { reference, version, access }: ChartRequest,
-  ): Location {
+  ): ArchiveLocation {
     const entry = repositories.get(name);
     if (!entry) throw new GoError(`repo ${name} not found`);
     if (entry.url === '') {
@@ -353,7 +323,7 @@ function located(
   digest: string,
   entry: RepositoryEntry,
   access: Access,
-): Location {
+): ArchiveLocation {
   const { caFile, certFile, keyFile, username, password } = entry;
   const ownTls = Boolean(caFile || certFile || keyFile);
   const ownUser = Boolean(username && password);

@@ -25,7 +25,7 @@ interface Move {
 }
 
 /**
- * The `charts/` of a chart while its archives are exchanged: new ones are gathered beside it, and change nothing there before all of them
+ * The `charts/` of a chart while its archives are exchanged: new ones are gathered out of sight, and change nothing before all of them
  * are good.
  */
 export class ChartsDirectory {
@@ -59,7 +59,8 @@ export class ChartsDirectory {
         );
       }
     }
-    this.#staging = mkdtempSync(join(chart, 'tmpcharts-'));
+    // Here, what is renamed stays on its file system; and what a kill leaves behind is no part of the chart.
+    this.#staging = mkdtempSync(join(this.path, '.tmpcharts-'));
   }
 
   /** Gathers an archive. */

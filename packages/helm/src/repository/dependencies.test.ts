@@ -68,7 +68,9 @@ function charts(): string[] {
 /** Nothing is left of what was gathered. */
 function expectTidy(): void {
   expect(
-    readdirSync(join(world.root, 'shop')).filter(name => /tmp/.test(name)),
+    readdirSync(join(world.root, 'shop/charts')).filter(name =>
+      /tmp/.test(name),
+    ),
   ).toEqual([]);
 }
 

@@ -2,6 +2,7 @@ export * from './access';
 export * from './chart-downloader';
 export { ContentCache, sha256 } from './content-cache';
 export * from './dependency-manager';
+export * from './fetch-archive';
 export * from './fetch-index';
 export { IndexCache } from './index-cache';
 export * from './index-directory';

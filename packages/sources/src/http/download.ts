@@ -20,6 +20,24 @@ async function openFound(
   );
 }
 
+/** What an answer says; of one that is too large, the error tells which it is. */
+async function* whole(
+  url: string,
+  body: HttpAnswer['body'],
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.failure !== 'tooLarge') {
+      throw error;
+    }
+    throw new HttpError(
+      'tooLarge',
+      `failed to fetch ${shownText(url)} : ${error.message}`,
+    );
+  }
+}
+
 /**
  * Gets what a URL has.
  *
@@ -31,7 +49,7 @@ export async function download(
 ): Promise<Uint8Array> {
   const { body } = await openFound(url, options);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  for await (const chunk of whole(url, body)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
@@ -51,7 +69,7 @@ export async function downloadToFile(
     const { body } = await openFound(url, options);
     const hash = createHash('sha256');
     let size = 0;
-    for await (const chunk of body) {
+    for await (const chunk of whole(url, body)) {
       hash.update(chunk);
       size += chunk.length;
       await file.writeFile(chunk);

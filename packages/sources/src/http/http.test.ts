@@ -106,7 +106,12 @@ describe('downloads', () => {
     ['hangs up', broken, 'unreachable', 'Get "SERVER/a": EOF'],
     ['babbles', garbled, 'other', 'Get "SERVER/a": malformed HTTP response'],
     ['stops early', truncated('abc'), 'truncated', 'unexpected EOF'],
-    ['does not stop', endless, 'tooLarge', 'larger than 1000 bytes'],
+    [
+      'does not stop',
+      endless,
+      'tooLarge',
+      'failed to fetch SERVER/a : larger than 1000 bytes',
+    ],
     [
       'leads in a circle',
       redirect('/a'),
