@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { packArchive } from '@sluice/helm';
+import { emptyDependency, lockDigest, packArchive } from '@sluice/helm';
 import {
   WebServer,
   content,
@@ -242,6 +242,56 @@ describe('charts of repositories', () => {
     expect(err).toContain(message);
     expect(err).toMatch(/^Error: /);
   });
+});
+
+it.each<[HelmCommand, string]>([
+  [repoAdd, 'c NAMED/none?sig=t0ken'],
+  [repoAdd, 'c NAMED/%zz?sig=t0ken'],
+  [repoAdd, 'c ftp://ada:s3cret@h/c?sig=t0ken'],
+  [pull, 'web --repo NAMED/none?sig=t0ken'],
+  [pull, 'none --repo NAMED/c?sig=t0ken'],
+  [pull, 'web --repo NAMED/cut?sig=t0ken'],
+  [pull, 'NAMED/none.tgz?sig=t0ken'],
+  [pull, 'NAMED/?sig=t0ken'],
+  [pull, 'NAMED/c/web-1.0.0.tgz?sig=t0ken --verify'],
+  [template, 'a local -f NAMED/none?sig=t0ken'],
+  [template, 'a local --set-file a=NAMED/none?sig=t0ken'],
+  [dependencyUpdate, 'dep'],
+  [dependencyBuild, 'locked'],
+])('secrets in URLs are not told: %#', async (command, line) => {
+  const named = server.url.replace('//', '//ada:s3cret@');
+  server.serve('/cut/index.yaml', content(index.slice(0, 60)));
+  write('local/Chart.yaml', 'apiVersion: v2\nname: local\nversion: 1.0.0\n');
+  const dependencies = `dependencies:\n- {name: none, version: ^1, repository: '${named}/c?sig=t0ken'}\n`;
+  const chartFile = `apiVersion: v2\nname: dep\nversion: 1.0.0\n${dependencies}`;
+  write('dep/Chart.yaml', chartFile);
+  write('locked/Chart.yaml', chartFile);
+  const digest = lockDigest(
+    [
+      {
+        ...emptyDependency(),
+        name: 'none',
+        version: '^1',
+        repository: `${named}/c?sig=t0ken`,
+      },
+    ],
+    [
+      {
+        ...emptyDependency(),
+        name: 'none',
+        version: '^1',
+        repository: `${named}/c?sig=t0ken`,
+      },
+    ],
+  );
+  write('locked/Chart.lock', `${dependencies}digest: ${digest}\n`);
+  const { code, out, err } = await run(
+    command,
+    line.replaceAll('NAMED', named),
+  );
+  expect(code).toBe(1);
+  expect(out + err).not.toMatch(/s3cret|t0ken/);
+  expect(err).toMatch(/^Error: /m);
 });
 
 describe('dependencies', () => {

@@ -28,6 +28,7 @@ import {
   registryRefusal,
   resolveReference,
 } from './urls';
+import { shownUrl } from './shown-url';
 
 /** When signatures are checked: never; where there are some; always; or they are got for somebody else to check. */
 export type VerificationStrategy = 'never' | 'ifPossible' | 'always' | 'later';
@@ -182,14 +183,17 @@ export class ChartDownloader {
       provenance ??= await this.#options.get(url, { owner, access, limit });
     } catch (error) {
       if (verification === 'always') {
-        throw new GoError(`failed to fetch provenance ${quote(url)}`, {
-          cause: error,
-        });
+        throw new GoError(
+          `failed to fetch provenance ${quote(shownUrl(url))}`,
+          {
+            cause: error,
+          },
+        );
       }
       this.#options.say?.(
-        `WARNING: Verification not found for ${reference}: ${messageOf(
-          error,
-        )}\n`,
+        `WARNING: Verification not found for ${shownUrl(
+          reference,
+        )}: ${messageOf(error)}\n`,
       );
       return {};
     }
@@ -227,7 +231,7 @@ export class ChartDownloader {
         return parseUrl(reference);
       } catch (error) {
         if (!(error instanceof UrlError)) throw error;
-        throw new GoError(`invalid chart URL format: ${reference}`);
+        throw new GoError(`invalid chart URL format: ${shownUrl(reference)}`);
       }
     })();
     const repositories = this.repositories();
@@ -241,7 +245,9 @@ export class ChartDownloader {
     const slash = path.indexOf('/');
     if (slash < 0) {
       throw new GoError(
-        `non-absolute URLs should be in form of repo_name/path_to_chart, got: ${reference}`,
+        `non-absolute URLs should be in form of repo_name/path_to_chart, got: ${shownUrl(
+          reference,
+        )}`,
       );
     }
     return this.#resolveNamed(
@@ -287,7 +293,7 @@ export class ChartDownloader {
     try {
       url = resolveReference(entry.url, first);
     } catch (error) {
-      throw new GoError(`invalid chart URL format: ${reference}`, {
+      throw new GoError(`invalid chart URL format: ${shownUrl(reference)}`, {
         cause: error,
       });
     }

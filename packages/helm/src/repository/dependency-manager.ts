@@ -35,6 +35,7 @@ import {
 import { type RepositoryEntry } from './repositories-file';
 import { resolveDependencies } from './resolve';
 import { uniqueByUrl, unmanagedPrefix, updateIndexes } from './update-indexes';
+import { shownUrl } from './shown-url';
 
 export interface DependencyManagerOptions {
   chart: ChartPlace;
@@ -314,10 +315,10 @@ export class DependencyManager {
       });
     });
     if (fetched.has(found.url)) {
-      say(`Already downloaded ${name} from repo ${repository}\n`);
+      say(`Already downloaded ${name} from repo ${shownUrl(repository)}\n`);
       return;
     }
-    say(`Downloading ${name} from repo ${repository}\n`);
+    say(`Downloading ${name} from repo ${shownUrl(repository)}\n`);
     try {
       const archive = await downloader.download({
         reference: found.url,
@@ -329,7 +330,7 @@ export class DependencyManager {
       charts.stage(archive.name, archive.data);
     } catch (error) {
       throw new GoError(
-        `could not download ${found.url}: ${messageOf(error)}`,
+        `could not download ${shownUrl(found.url)}: ${messageOf(error)}`,
         { cause: error },
       );
     }

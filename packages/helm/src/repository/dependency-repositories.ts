@@ -4,6 +4,7 @@ import { GoError } from '@sluice/golang/value';
 import { type Dependency } from '../chart/metadata';
 import { type RepositoryEntry } from './repositories-file';
 import { equalUrls, isRegistry } from './urls';
+import { shownUrl } from './shown-url';
 
 /** Whether a dependency is a directory of this machine. */
 export function isLocalRepository(repository: string): boolean {
@@ -55,7 +56,7 @@ export function nameRepositories(
       throw new GoError(
         `dependency ${quote(
           name,
-        )}: charts of registries are not supported: ${repository}`,
+        )}: charts of registries are not supported: ${shownUrl(repository)}`,
       );
     }
     const entry = entries.find(
@@ -71,9 +72,11 @@ export function nameRepositories(
   if (missing.length > 0) {
     const isNoUrl = missing.some(each => !/\/\/|^@|^alias:/.test(each));
     throw new GoError(
-      `no repository definition for ${missing.join(
-        ', ',
-      )}. Please add them via 'helm repo add'${isNoUrl ? hint : ''}`,
+      `no repository definition for ${missing
+        .map(shownUrl)
+        .join(', ')}. Please add them via 'helm repo add'${
+        isNoUrl ? hint : ''
+      }`,
     );
   }
   return names;
@@ -101,9 +104,9 @@ export function checkAllNamed(
     );
   if (missing.length > 0) {
     throw new GoError(
-      `no repository definition for ${missing.join(
-        ', ',
-      )}. Please add the missing repos via 'helm repo add'`,
+      `no repository definition for ${missing
+        .map(shownUrl)
+        .join(', ')}. Please add the missing repos via 'helm repo add'`,
     );
   }
 }

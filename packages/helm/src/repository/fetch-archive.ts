@@ -4,7 +4,7 @@ import { defaultLimits } from '../chart/limits';
 import { type Access, type Get } from './access';
 import { sha256 } from './content-cache';
 import { checkedDigest } from './digest';
-import { isRegistry, registryRefusal, schemeOf } from './urls';
+import { archiveNameOf, isRegistry, registryRefusal, schemeOf } from './urls';
 
 /** An archive's URL, and how it is got. */
 export interface ArchiveLocation {
@@ -61,8 +61,8 @@ export async function fetchArchive(
   const digest = sha256(data);
   if (expected !== '' && digest !== expected) {
     throw new GoError(
-      `the digest of ${url.slice(
-        url.lastIndexOf('/') + 1,
+      `the digest of ${archiveNameOf(
+        url,
       )} does not match: the index of the repository says sha256:${expected}, but the archive has sha256:${digest}`,
     );
   }

@@ -9,6 +9,7 @@ import {
   resolveReference,
   schemeOf,
 } from './urls';
+import { shownUrl } from './shown-url';
 
 /** A repository, by its URL. */
 export interface RepositoryAddress {
@@ -51,7 +52,7 @@ export async function fetchIndex(
     access,
     limit: maxIndexSize,
   });
-  const index = RepositoryIndex.parse(data, { source: url, warn });
+  const index = RepositoryIndex.parse(data, { source: shownUrl(url), warn });
   await index.check();
   return { data, index };
 }
@@ -94,7 +95,7 @@ export async function findChart(
 export function notReached(url: string, error: unknown): GoError {
   return new GoError(
     `looks like ${quote(
-      url,
+      shownUrl(url),
     )} is not a valid chart repository or cannot be reached: ${messageOf(
       error,
     )}`,
@@ -118,7 +119,7 @@ export function chartIn(
   try {
     found = index.get(name, version, instead);
   } catch (error) {
-    throw new GoError(`${what} not found in ${url} repository`, {
+    throw new GoError(`${what} not found in ${shownUrl(url)} repository`, {
       cause: error,
     });
   }

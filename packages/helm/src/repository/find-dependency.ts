@@ -8,6 +8,7 @@ import { type IndexCache } from './index-cache';
 import { type ChartVersion } from './index-file';
 import { type RepositoryEntry } from './repositories-file';
 import { equalUrls, resolveReference } from './urls';
+import { shownUrl } from './shown-url';
 
 /** Where the archive of a dependency is. */
 export interface FoundDependency {
@@ -76,7 +77,7 @@ export async function findDependency(
     return { ...found, owner: repository, access: openAccess };
   } catch (error) {
     throw new GoError(
-      `chart ${name} not found in ${repository}: ${messageOf(error)}`,
+      `chart ${name} not found in ${shownUrl(repository)}: ${messageOf(error)}`,
       { cause: error },
     );
   }

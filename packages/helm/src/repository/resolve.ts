@@ -5,6 +5,7 @@ import { messageOf } from '../chart/error';
 import { type Dependency, type Lock, emptyDependency } from '../chart/metadata';
 import { isCompatibleRange } from '../dependencies';
 import { lockDigest } from './lock-file';
+import { shownUrl } from './shown-url';
 
 /**
  * What a repository offers of a chart, from the newest on; undefined where it has no such chart. It is asked for dependencies without a
@@ -48,16 +49,18 @@ export function resolveDependencies(
     const versions = list(dependency);
     if (repository === '') return own;
     if (!versions) {
-      throw new GoError(`${name} chart not found in repo ${repository}`);
+      throw new GoError(
+        `${name} chart not found in repo ${shownUrl(repository)}`,
+      );
     }
     const found = versions.find(
       each => each.usable && isCompatibleRange(version, each.version),
     );
     if (!found) {
       missing.push(
-        `${quote(name)} (repository ${quote(repository)}, version ${quote(
-          version,
-        )})`,
+        `${quote(name)} (repository ${quote(
+          shownUrl(repository),
+        )}, version ${quote(version)})`,
       );
     }
     return { ...own, version: found?.version ?? '' };

@@ -8,6 +8,7 @@ import {
 } from './fetch-index';
 import { type IndexCache } from './index-cache';
 import { type RepositoryEntry } from './repositories-file';
+import { shownUrl } from './shown-url';
 
 /** What the names of repositories begin with that only dependencies name. */
 export const unmanagedPrefix = 'helm-manager-';
@@ -39,7 +40,8 @@ export async function updateIndexes(
       started.push(start(entries[started.length]));
     }
     const fetched = await started[i];
-    const { name, url } = entry;
+    const { name } = entry;
+    const url = shownUrl(entry.url);
     const isNamed = !name.startsWith(unmanagedPrefix);
     if (fetched instanceof Error) {
       failed.push(url);

@@ -9,14 +9,15 @@ import {
 import { GoError } from '@sluice/golang/value';
 import { messageOf } from '../chart/error';
 import { type ChartVersion } from './index-file';
+import { shownUrl } from './shown-url';
 
 function partsOf(text: string): UrlParts {
   try {
     return parseUrl(text);
   } catch (error) {
-    throw new GoError(`failed to parse ${text} as URL: ${messageOf(error)}`, {
-      cause: error,
-    });
+    const shown = shownUrl(text);
+    const why = messageOf(error).replaceAll(text, shown);
+    throw new GoError(`failed to parse ${shown} as URL: ${why}`);
   }
 }
 
@@ -107,7 +108,7 @@ export function schemeOf(url: string): string {
   try {
     return parseUrl(url).scheme;
   } catch (error) {
-    throw new GoError(`invalid chart URL format: ${url}`, { cause: error });
+    throw new GoError(`invalid chart URL format: ${shownUrl(url)}`);
   }
 }
 
@@ -118,7 +119,9 @@ export function isRegistry(reference: string): boolean {
 
 /** What is said of charts in registries. */
 export function registryRefusal(reference: string): GoError {
-  return new GoError(`charts of registries are not supported: ${reference}`);
+  return new GoError(
+    `charts of registries are not supported: ${shownUrl(reference)}`,
+  );
 }
 
 /**
@@ -131,7 +134,9 @@ export function archiveNameOf(url: string): string {
     Buffer.from(parseUrl(url).path, 'latin1').toString(),
   );
   if (/^\.{0,2}$/.test(name) || /[/\\\0]/.test(name)) {
-    throw new GoError(`the URL ${url} does not end with the name of a file`);
+    throw new GoError(
+      `the URL ${shownUrl(url)} does not end with the name of a file`,
+    );
   }
   return name;
 }
