@@ -43,7 +43,6 @@ const tops = [
   '(.Values.Table "m")',
   '(.Values.PathValue "m.a")',
   '.Values.YAML',
-  '.Subcharts',
   '(.Files.Get "data/a.txt")',
   '(.Files.Get "none")',
   '(.Files.GetBytes "data/b.bin")',
@@ -105,11 +104,13 @@ export class ChartExpressions {
     const root = isTop && random.chance(0.5) ? '' : '$';
     switch (random.below(6)) {
       case 0:
-        return random.pick(variables);
+        // The top itself holds pointers, which print as addresses.
+        return random.pick(
+          variables.length > 1 ? variables.slice(1) : ['$.Values'],
+        );
       case 1:
-        return isTop || isMild
-          ? random.pick(['.', '$'])
-          : random.pick(['.', '.a', '.b', '$']);
+        if (isTop) return '$.Values';
+        return isMild ? '.' : random.pick(['.', '.a', '.b']);
       case 2: {
         const path = random.pick(isMild ? safeTops : tops);
         if (root === '') return path;

@@ -13,9 +13,9 @@ import { Random } from './random';
 
 /** Cases that are put to one start of the judge. */
 const batchSize = 100;
-const mostReports = 10;
+const mostReports = 6;
 /** Questions to the judge that making one case smaller is worth. */
-const mostQuestions = 60;
+const mostQuestions = 12;
 
 interface Finding {
   testCase: ChartCase;
@@ -101,6 +101,14 @@ function minimized(program: string, finding: Finding): Finding {
   return best;
 }
 
+/** An outcome around the place at which it is not like another. */
+function part(outcome: ChartOutcome, other: ChartOutcome): string {
+  const [text, otherText] = [outcome, other].map(each => JSON.stringify(each));
+  let at = 0;
+  while (at < text.length && text[at] === otherText[at]) at += 1;
+  return text.slice(Math.max(at - 300, 0), at + 300);
+}
+
 function report({ testCase, original, own }: Finding): void {
   const { files, ...rest } = testCase;
   process.stdout.write(
@@ -110,8 +118,8 @@ function report({ testCase, original, own }: Finding): void {
         ([name, text]) => `  ${name}: ${JSON.stringify(text)}`,
       ),
       `  ${JSON.stringify(rest)}`,
-      `  original: ${JSON.stringify(original)}`,
-      `  own: ${JSON.stringify(own)}`,
+      `  original: ${part(original, own)}`,
+      `  own: ${part(own, original)}`,
       '',
     ].join('\n'),
   );

@@ -119,7 +119,6 @@ function render(testCase: ChartCase, warn: Warn): string {
       : undefined,
     apiVersions: testCase.apiVersions,
     includeCrds: testCase.includeCrds,
-    subNotes: testCase.subNotes,
     warn,
   });
   const hookTexts = hooks.map(

@@ -140,7 +140,7 @@ export function definitions(random: Random, isMild: boolean): string {
       const scope = {
         variables: ['$'],
         definitions: later,
-        isTop: false,
+        isTop: true,
         isMild,
       };
       return `{{- ${definition}${

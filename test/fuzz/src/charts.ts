@@ -11,7 +11,6 @@ export interface ChartCase {
   set: string[];
   isUpgrade: boolean;
   includeCrds: boolean;
-  subNotes: boolean;
   kubeVersion: string;
   apiVersions: string[];
 }
@@ -117,7 +116,7 @@ function addChart(
   for (const file of random.some(['a', 'b', 'in/c'], 0.5)) {
     files[`${path}templates/${file}.yaml`] = objectsTemplate(random, isMild);
   }
-  if (random.chance(0.5)) {
+  if (random.chance(path === '' ? 0.8 : 0.2)) {
     files[`${path}templates/NOTES.txt`] = notesTemplate(random, isMild);
   }
   if (random.chance(0.3)) {
@@ -151,7 +150,6 @@ export function randomChart(random: Random): ChartCase {
       : [],
     isUpgrade: random.chance(0.2),
     includeCrds: random.chance(0.3),
-    subNotes: random.chance(0.7),
     kubeVersion: random.pick(['', '', '', '1.20', 'v1.33.1', '1.24.0-eks+1']),
     apiVersions: random.chance(0.2) ? ['example.com/v1/Thing'] : [],
   };

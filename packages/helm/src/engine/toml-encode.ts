@@ -96,7 +96,12 @@ function tableOf(value: GoValue): GoMap | undefined {
     return tableOf(target);
   }
   return value.type.kind === 'struct'
-    ? new FieldMap(value.fields().map(field => [field.name, field.value]))
+    ? new FieldMap(
+        value
+          .fields()
+          .filter(({ name }) => /^\p{Lu}/u.test(name))
+          .map((field): [string, GoValue] => [field.name, field.value]),
+      )
     : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { TomlError } from 'smol-toml';
-import { quote } from '@sluice/golang/fmt';
+import { quote, sprintf } from '@sluice/golang/fmt';
+import { goInt } from '@sluice/golang/value';
 import { GoError } from '@sluice/golang/value';
 
 /** Where reading ended, in the words that BurntSushi/toml needs. */
@@ -63,7 +64,7 @@ class Place {
 }
 
 function shown(character: string): string {
-  return `'${quote(character).slice(1, -1)}'`;
+  return sprintf('%q', [goInt(character.codePointAt(0) ?? 0)]);
 }
 
 function illegalCharacter(place: Place): string {

@@ -24,7 +24,6 @@ type chartQuestion struct {
 	Set         []string          `json:"set"`
 	IsUpgrade   bool              `json:"isUpgrade"`
 	IncludeCRDs bool              `json:"includeCrds"`
-	SubNotes    bool              `json:"subNotes"`
 	KubeVersion string            `json:"kubeVersion"`
 	APIVersions []string          `json:"apiVersions"`
 }
@@ -96,7 +95,6 @@ func templateChart(q *chartQuestion, log *logLines) (out string, err error) {
 	install.Replace = true
 	install.IsUpgrade = q.IsUpgrade
 	install.IncludeCRDs = q.IncludeCRDs
-	install.SubNotes = q.SubNotes
 	install.APIVersions = q.APIVersions
 	if q.KubeVersion != "" {
 		version, err := common.ParseKubeVersion(q.KubeVersion)
