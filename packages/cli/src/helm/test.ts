@@ -1,4 +1,10 @@
-import { type TestOptions, testLogs, testRelease } from '@sluice/helm';
+import {
+  type Configuration,
+  type TestOptions,
+  testLogs,
+  testRelease,
+} from '@sluice/helm';
+import { messageOf } from '../messageOf';
 import { timeoutFlag } from './flagSpecs';
 import { readCommaList } from './flagValues';
 import { sayRelease } from './changes';
@@ -31,6 +37,26 @@ function filtersOf({
   };
 }
 
+/** Prints what the tests have written; what went wrong with them is told, too, when that cannot be read. */
+async function sayLogs(
+  { context }: HelmCall,
+  config: Configuration,
+  { release, failure }: Awaited<ReturnType<typeof testRelease>>,
+  options: Parameters<typeof testLogs>[2],
+): Promise<void> {
+  context.stdout('\n');
+  try {
+    for await (const text of testLogs(config, release, options)) {
+      context.stdout(text);
+    }
+  } catch (error) {
+    if (failure === undefined) throw error;
+    throw new Error(`${messageOf(failure)}\n${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
 /** `helm test`. */
 export const test: HelmCommand = {
   use: 'helm test [RELEASE] [flags]',
@@ -56,9 +82,7 @@ export const test: HelmCommand = {
       try {
         sayRelease(call, result.release, true);
         if (flags.bool('logs')) {
-          const options = { ...filters, signal };
-          const logs = await testLogs(config, result.release, options);
-          context.stdout(`\n${logs}`);
+          await sayLogs(call, config, result, { ...filters, signal });
         }
       } finally {
         await result.finish();

@@ -70,26 +70,25 @@ export async function testRelease(
 }
 
 /**
- * What the Pods of a release's tests have written, as `helm test --logs` prints it.
+ * What the Pods of a release's tests have written, one after the other, as `helm test --logs` prints it.
  *
- * @throws HelmError
+ * @throws HelmError at the first that cannot be read
  */
-export async function testLogs(
+export async function* testLogs(
   config: Configuration,
   release: Release,
   options: Omit<TestOptions, 'name' | 'timeout'> = {},
-): Promise<string> {
+): AsyncGenerator<string> {
   const { namespace } = config;
   const { signal } = options;
-  let text = '';
   for (const hook of hooksFor('test', release.hooks)) {
     if (!isChosen(hook, { name: release.name, ...options })) continue;
+    let log: string;
     try {
-      const log = await config.client.podLog(
+      log = await config.client.podLog(
         { namespace, name: hook.name },
         { signal },
       );
-      text += `POD LOGS: ${hook.name}\n${log}\n`;
     } catch (error) {
       signal?.throwIfAborted();
       throw new HelmError(
@@ -97,6 +96,6 @@ export async function testLogs(
         { cause: error },
       );
     }
+    yield `POD LOGS: ${hook.name}\n${log}\n`;
   }
-  return text;
 }

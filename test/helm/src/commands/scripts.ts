@@ -573,17 +573,17 @@ spec:
   lines: [
     'install web CHARTS/tested',
     'status web',
-    'test web --filter name=web-one',
-    'test web --filter !name=web-three',
-    'test web --filter name=web-one,name=web-two --logs',
+    'test web --filter name=web-one --timeout 2s',
+    'test web --filter !name=web-three --timeout 2s',
+    'test web --filter name=web-one,name=web-two --logs --timeout 2s',
     'test web --timeout 2s',
     'test web --filter name=web-three --timeout 2s --logs',
     'status web',
     'status web -o json',
     'get hooks web',
-    'test web --filter nonsense',
+    'test web --filter nonsense --timeout 2s',
     'uninstall web',
-    'test web',
+    'test web --timeout 2s',
   ],
 };
 
