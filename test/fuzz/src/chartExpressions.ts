@@ -76,6 +76,15 @@ const texts = [
   '`raw "x"`',
 ] as const;
 
+const tomlTexts = [
+  '"a = 1\\n[t]\\nb = [1.5, 2.0]\\n"',
+  '"a.b = \\"x\\"\\n[[l]]\\nc = true\\nd = 2024-01-01T00:00:00Z"',
+  '"i = {a = 0x1F, b = 1e3, c = [[1], [\\"y\\"]]}"',
+  '"no: toml"',
+  '"a = "',
+  '"a."',
+];
+
 /** Those that are there whatever the values are. */
 const safeFields = fields.filter(path => !path.includes('.'));
 const safeTops = tops.filter(
@@ -286,7 +295,7 @@ export class ChartExpressions {
         () => `omit ${this.#m(d)} "b"`,
         () => `fromYaml ${this.#t(d)}`,
         () => `fromJson ${this.#t(d)}`,
-        () => `fromToml ${this.#t(d)}`,
+        () => `fromToml ${random.pick(tomlTexts)}`,
         () => `fromYaml (include "one" $)`,
         () => '$.Values',
         () => '$.Chart',

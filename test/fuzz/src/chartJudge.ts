@@ -17,9 +17,13 @@ export interface ChartOutcome {
   log: string[];
 }
 
-/** The lines of a text sorted: Helm tells of properties, and looks at tables, in a random order. */
+/** The lines of a text, and what they list, sorted: Helm tells of properties, and looks at tables, in a random order. */
 function sorted(text: string): string {
-  return text.split('\n').sort().join('\n');
+  return text
+    .split('\n')
+    .map(line => line.split(/, | /).sort().join(' '))
+    .sort()
+    .join('\n');
 }
 
 /** Where things are in memory is not the same in any two programs. */

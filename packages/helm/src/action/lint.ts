@@ -14,6 +14,7 @@ import {
   parseYamlMap,
 } from '../chart';
 import { messageOf } from '../chart/error';
+import { yamlDocuments } from '../chart/yaml-documents';
 import {
   stringShape,
   structShape,
@@ -28,7 +29,6 @@ import { type Warn } from '../warn';
 import { lintChartFile } from './lint-chart-file';
 import { lintObject } from './lint-object';
 import { type LintMessage, Report } from './lint-report';
-import { yamlDocuments } from './yaml-documents';
 
 export { type LintMessage, type Severity, lintText } from './lint-report';
 

@@ -2,34 +2,7 @@ import { type JsonObject, type JsonValue } from '@sluice/golang/json';
 import { GoError, type GoMap, type GoValue } from '@sluice/golang/value';
 import { messageOf } from './error';
 import { parseGoYaml } from './parse-yaml';
-
-/**
- * The documents that Kubernetes' YAML reader finds: a separator that ends nothing becomes part of the next document.
- *
- * @throws GoError where more than a comment follows a separator
- */
-function splitDocuments(text: string): string[] {
-  const documents: string[] = [];
-  let document = '';
-  for (const line of text.split(/\r?\n/)) {
-    if (line.startsWith('---')) {
-      const rest = line.slice(3).trim();
-      if (rest !== '' && !rest.startsWith('#')) {
-        throw new GoError(
-          `error reading yaml document: invalid Yaml document separator: ${rest}`,
-        );
-      }
-      if (document !== '') {
-        documents.push(document);
-        document = '';
-        continue;
-      }
-    }
-    document += `${line}\n`;
-  }
-  if (document !== '' && document !== '\n') documents.push(document);
-  return documents;
-}
+import { yamlDocuments } from './yaml-documents';
 
 /** A JSON value as Go decodes it into an `interface{}`: every number a float64. */
 export function goValueOf(value: JsonValue): GoValue {
@@ -94,11 +67,25 @@ export function mergeMaps(first: GoMap, second: GoMap): GoMap {
  * @throws GoError
  */
 export function loadValues(text: string): GoMap {
-  if (!/^---/m.test(text)) return parseDocument(text);
-  return splitDocuments(text).reduce<GoMap>(
-    (values, document) => mergeMaps(values, parseDocument(document)),
-    new Map(),
-  );
+  if (!/^---/m.test(text)) {
+    // The reader of documents ends every line.
+    return parseDocument(text.endsWith('\n') ? text : `${text}\n`);
+  }
+  let values: GoMap = new Map();
+  for (const document of documentsOf(text)) {
+    values = mergeMaps(values, parseDocument(document));
+  }
+  return values;
+}
+
+function* documentsOf(text: string): Generator<string> {
+  try {
+    yield* yamlDocuments(text);
+  } catch (error) {
+    throw new GoError(`error reading yaml document: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 function parseDocument(text: string): GoMap {

@@ -137,6 +137,15 @@ describe('charts from files', () => {
     });
   });
 
+  it('ends the last line of values, in one document or more', () => {
+    for (const text of ['a: |\n  x ', '---\na: |\n  x ', 'a: |\n  x \n']) {
+      expect(loadValues(text).get('a')).toBe('x \n');
+    }
+    for (const text of ['a: |+\n  x\n', '---\na: |+\n  x\n']) {
+      expect(loadValues(text).get('a')).toBe('x\n');
+    }
+  });
+
   it('merges the documents of values', () => {
     expect(
       loadValues('---\na: {b: 1, c: 2}\n--- # more\na: {b: null}\nd: [1]\n'),

@@ -1,7 +1,6 @@
 import { TomlError } from 'smol-toml';
 import { quote, sprintf } from '@sluice/golang/fmt';
-import { goInt } from '@sluice/golang/value';
-import { GoError } from '@sluice/golang/value';
+import { GoError, goInt } from '@sluice/golang/value';
 
 /** Where reading ended, in the words that BurntSushi/toml needs. */
 class Place {
@@ -81,7 +80,11 @@ function illegalCharacter(place: Place): string {
 function missingEnd(place: Place): string {
   return place.isHeader
     ? place.at("expected '.' or ']' to end table name, but got '\\x00' instead")
-    : place.at("unexpected EOF; expected key separator '='");
+    : place.at(
+        /\.[ \t]*$/.test(place.line)
+          ? "unexpected '='"
+          : "unexpected EOF; expected key separator '='",
+      );
 }
 
 function invalidValue(place: Place): string {
