@@ -130,12 +130,13 @@ export class Documents {
   }
 
   #document(url: string): SchemaJson {
-    const known =
-      this.#documents.get(url) ??
-      this.#meta.get(
-        url.replace(/^http:\/\/(?=json-schema.org\/draft\/)/, 'https://'),
-      );
-    if (known !== undefined) return known;
+    // A document may be null.
+    const own = this.#documents.get(url);
+    if (own !== undefined) return own;
+    const meta = this.#meta.get(
+      url.replace(/^http:\/\/(?=json-schema.org\/draft\/)/, 'https://'),
+    );
+    if (meta !== undefined) return meta;
     if (this.#documents.size >= MAX_DOCUMENTS) {
       throw new SchemaError(`more than ${MAX_DOCUMENTS} schema documents`);
     }

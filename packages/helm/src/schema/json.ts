@@ -82,7 +82,14 @@ function keepNumber(_key: string, value: unknown, ...rest: unknown[]): unknown {
  * @throws SyntaxError with Go's words where they are known, RangeError when it nests too deeply
  */
 export function parseDocument(text: string): SchemaJson {
-  return documentOf(JSON.parse(text, keepNumber), 0);
+  try {
+    return documentOf(JSON.parse(text, keepNumber), 0);
+  } catch (error) {
+    if (error instanceof RangeError && error.message.includes('call stack')) {
+      throw new RangeError('the schema nests too deeply', { cause: error });
+    }
+    throw error;
+  }
 }
 
 /** A document from plain data. */

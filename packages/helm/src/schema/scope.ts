@@ -9,11 +9,19 @@ export interface Scope {
   /** The same for the same value. */
   value: number;
   depth: number;
+  /** How many schemas may still be used: references can multiply them without end. */
+  left: { steps: number };
   parent?: Scope;
 }
 
-export function rootScope(schema: Schema): Scope {
-  return { schema, keyword: '', value: 0, depth: 0 };
+/** Schemas that are used for one value and all in it. */
+const MAX_STEPS = 1_000_000;
+
+export function rootScope(
+  schema: Schema,
+  left: Scope['left'] = { steps: MAX_STEPS },
+): Scope {
+  return { schema, keyword: '', value: 0, depth: 0, left };
 }
 
 export function childScope(
@@ -22,7 +30,12 @@ export function childScope(
   keyword: string,
   value: number,
 ): Scope {
-  return { schema, keyword, value, depth: parent.depth + 1, parent };
+  const { depth, left } = parent;
+  left.steps -= 1;
+  if (left.steps < 0) {
+    throw new RangeError(`schemas are used more than ${MAX_STEPS} times`);
+  }
+  return { schema, keyword, value, depth: depth + 1, left, parent };
 }
 
 /** Where the same schema is being used for the same value already. */

@@ -75,7 +75,8 @@ class Validator implements Validation {
   }
 
   alone(schema: Schema, value: Instance): Failure | undefined {
-    return validate(schema, value);
+    const { left } = this.#scope;
+    return validate(schema, value, left);
   }
 
   run(): Outcome {
@@ -239,8 +240,12 @@ class Validator implements Validation {
 }
 
 /** Why a value does not fit a schema; undefined where it does. */
-export function validate(schema: Schema, value: Instance): Failure | undefined {
-  const { failure } = new Validator(value, rootScope(schema), [], {
+export function validate(
+  schema: Schema,
+  value: Instance,
+  left?: Scope['left'],
+): Failure | undefined {
+  const { failure } = new Validator(value, rootScope(schema, left), [], {
     unevaluated: Unevaluated.of(value, schema, false),
     quick: false,
   }).run();

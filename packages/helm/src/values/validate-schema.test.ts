@@ -54,6 +54,20 @@ describe('schemas of values', () => {
   it('bounds schemas without end', () => {
     const deep = `${'{"not":'.repeat(2000)}{}${'}'.repeat(2000)}`;
     expect(explain(deep, 'a: 1')).toMatch(/deeper|nests/);
+    const broken = `${'{"not":'.repeat(50_000)}{}${'}'.repeat(50_000)}`;
+    expect(explain(broken, 'a: 1')).toMatch(/deeper|nests/);
+    const doubled = Object.fromEntries(
+      Array.from({ length: 40 }, (_, i) => {
+        const next = { $ref: `#/$defs/d${i + 1}` };
+        return [`d${i}`, { allOf: [next, next] }];
+      }),
+    );
+    expect(
+      explain({ $defs: { ...doubled, d40: {} }, $ref: '#/$defs/d0' }, 'a: 1'),
+    ).toBe('schemas are used more than 1000000 times');
+    expect(explain('null', 'a: 1')).toContain(
+      "- at '': got null, want boolean or object",
+    );
     const endless = { properties: { a: { $ref: '#' } } };
     const values = `${'{a: '.repeat(900)}1${'}'.repeat(900)}`;
     expect(() => explain(endless, values)).not.toThrow();
