@@ -19,7 +19,7 @@ export function takeWord(argv: readonly string[]): {
   for (let i = 0; i < argv.length; i += 1) {
     const argument = argv[i];
     if (argument === '--') break;
-    if (!argument.startsWith('-') || argument === '-') {
+    if (argument !== '' && !argument.startsWith('-')) {
       return {
         word: argument,
         rest: [...argv.slice(0, i), ...argv.slice(i + 1)],

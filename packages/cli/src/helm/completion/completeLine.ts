@@ -52,7 +52,8 @@ async function targetOf(
   const first = takeWord(words);
   const root = { path: '', below: [...commands, helpCommand] };
   if (first.word === undefined) return { ...root, rest: words };
-  if (first.word === 'help') return helpTarget(first.rest, commands);
+  if (first.word === 'help')
+    return { path: 'help', below: [], rest: first.rest };
   const found = named<HelmEntry | HelmGroup>(commands, first.word);
   if (!found) {
     throw new CompletionError(
@@ -75,22 +76,6 @@ async function targetOf(
   };
 }
 
-/** `help` takes the words of a command. */
-function helpTarget(words: readonly string[], commands: HelmCommands): Target {
-  const { word, rest } = takeWord(words);
-  const path = 'help';
-  if (word === undefined) {
-    return { path, below: [...commands, helpCommand], rest };
-  }
-  const found = named<HelmEntry | HelmGroup>(commands, word);
-  const below = found && 'entries' in found ? found.entries : [];
-  return {
-    path,
-    below: takeWord(rest).word === undefined ? below : [],
-    rest: [],
-  };
-}
-
 const helpFlag: FlagSpec = { name: 'help', short: 'h', kind: 'bool' };
 
 /** The flags of a command, those of every command first; in both groups by name. */
@@ -104,7 +89,7 @@ function flagsOf({ command, path }: Target): {
     path === ''
       ? [...globalFlags, helpFlag].sort(byName)
       : [...[...globalFlags].sort(byName), ...own.sort(byName)];
-  return { all: [...(command?.flags ?? []), ...globalFlags], shown };
+  return { all: [...(command?.flags ?? []), ...globalFlags, helpFlag], shown };
 }
 
 function takesNoValue(spec: FlagSpec): boolean {
@@ -119,20 +104,25 @@ interface ValueOf {
   problem?: CompletionError;
 }
 
+/** The name of the flag that a word before ends with; empty where it is none, or has its value. */
+function openFlag(word: string): string {
+  if (word.includes('=') || !/^(?:--.|-[^-])/s.test(word)) return '';
+  return word.startsWith('--') ? word.slice(2) : word.slice(-1);
+}
+
 /** Finds the flag whose value the last word is, be it behind `=` or in a word of its own. */
 function valueOf(
   { path, rest }: Target,
-  word: string,
+  line: string,
   specs: readonly FlagSpec[],
 ): ValueOf {
-  const equals = word.indexOf('=');
-  if (word.startsWith('-') && equals < 0) return { rest, word };
-  const previous = rest.at(-1) ?? '';
-  const isInWord = word.startsWith('-');
-  const isFlag = /^(?:--.|-[^-])/s.test(previous) && !previous.includes('=');
-  if (!isInWord && !isFlag) return { rest, word };
-  const flag = isInWord ? word.slice(0, equals) : previous;
-  const name = flag.startsWith('--') ? flag.slice(2) : flag.slice(-1);
+  const equals = line.startsWith('-') ? line.indexOf('=') : -1;
+  if (line.startsWith('-') && equals < 0) return { rest, word: line };
+  const word = line.slice(equals + 1);
+  const flag = line.slice(0, Math.max(equals, 0));
+  const own = flag.startsWith('--') ? flag.slice(2) : flag.slice(-1);
+  const name = own || openFlag(rest.at(-1) ?? '');
+  if (name === '') return { rest, word };
   const spec = specs.find(each =>
     name.length === 1 ? each.short === name : each.name === name,
   );
@@ -141,11 +131,10 @@ function valueOf(
     const problem = new CompletionError(
       `Subcommand '${command}' does not support flag '${name}'`,
     );
-    return { rest, word, problem };
+    return { rest, word: line, problem };
   }
-  if (isInWord) return { spec, rest, word: word.slice(equals + 1) };
-  if (takesNoValue(spec)) return { rest, word };
-  return { spec, rest: rest.slice(0, -1), word };
+  if (equals < 0 && takesNoValue(spec)) return { rest, word };
+  return { spec, rest: own ? rest : rest.slice(0, -1), word };
 }
 
 /** Whether a word can still be a flag: there was no `--`. */
@@ -208,11 +197,26 @@ function flagNames(
   return { choices, directive: Directive.noFiles };
 }
 
-function commandNames({ below }: Target, word: string): string[] {
+function commandNames(below: Target['below'], word: string): string[] {
   return below
     .filter(({ names, hidden }) => !hidden && names[0].startsWith(word))
     .map(({ names, summary }) => `${names[0]}\t${summary}`)
     .sort();
+}
+
+/** The commands below the one that the arguments of `help` name. */
+function helpChoices(
+  args: readonly string[],
+  word: string,
+  commands: HelmCommands,
+): Choices {
+  const [first] = args;
+  const found = named<HelmEntry | HelmGroup>(commands, first);
+  const group = found && 'entries' in found ? found.entries : [];
+  const isCommand = named<Pick<HelmEntry, 'names'>>(group, args[1]);
+  const inGroup = isCommand ? [] : group;
+  const below = first === undefined ? [...commands, helpCommand] : inGroup;
+  return { choices: commandNames(below, word), directive: Directive.noFiles };
 }
 
 function parsed(specs: readonly FlagSpec[], rest: readonly string[]): Flags {
@@ -250,24 +254,24 @@ export async function completeLine(
   line: readonly string[],
   context: HelmContext,
 ): Promise<Choices> {
-  const target = await targetOf(line.slice(0, -1), context.commands ?? []);
+  const { commands = [] } = context;
+  const target = await targetOf(line.slice(0, -1), commands);
   const { all, shown } = flagsOf(target);
-  const value = valueOf(target, line.at(-1) ?? '', [...all, helpFlag]);
+  const value = valueOf(target, line.at(-1) ?? '', all);
   const noFlags = flagsEnd(all, value.rest);
   const flags = parsed(all, value.rest);
   if (value.problem && !noFlags) throw value.problem;
-  if (flags.help) return nothing;
+  if (flags.has(helpFlag.name)) return nothing;
   const call = callOf(flags, context);
   const { word, spec } = value;
   if (spec && !noFlags) return await flagChoices(spec, target.path, call);
   if (word.startsWith('-') && !word.includes('=') && !noFlags) {
     return flagNames(target, flags, word, shown);
   }
-  const { command, below } = target;
-  if (command) return await argumentChoices(command, target.path, call, word);
-  if (flags.args.length > 0 || below.length === 0) {
-    return target.path === 'help' ? nothing : files;
-  }
-  const directive = Directive.noFiles;
-  return { choices: commandNames(target, word), directive };
+  const { command, below, path } = target;
+  if (path === 'help') return helpChoices(flags.args, word, commands);
+  if (command) return await argumentChoices(command, path, call, word);
+  return flags.args.length > 0
+    ? files
+    : { choices: commandNames(below, word), directive: Directive.noFiles };
 }
