@@ -72,16 +72,24 @@ function order(a: Found, b: Found): number {
   return first && second ? second.compare(first) : 0;
 }
 
+interface Searchable {
+  name: string;
+  line: string;
+  chart: ChartVersion;
+}
+
 /** Charts of repositories that can be searched, as `helm search repo` does it. */
 export class SearchIndex {
-  readonly #charts: { name: string; line: string; chart: ChartVersion }[] = [];
+  /** By name and version: of those with the same the last counts. */
+  readonly #charts = new Map<string, Searchable>();
 
   /** Adds all versions of the charts of a repository. */
   add(repository: string, index: RepositoryIndex): void {
     for (const name of index.names) {
       for (const chart of index.versions(name) ?? []) {
-        this.#charts.push({
-          name: posix.join(repository, name),
+        const whole = posix.join(repository, name);
+        this.#charts.set(`${whole}$$${chart.metadata.version}`, {
+          name: whole,
           line: lineOf(repository, chart),
           chart,
         });
@@ -97,7 +105,7 @@ export class SearchIndex {
   search(term: string | undefined, isRegexp: boolean): Found[] {
     const find: Finder =
       term === undefined ? () => 0 : finderOf(term, isRegexp);
-    return this.#charts
+    return [...this.#charts.values()]
       .flatMap(({ name, line, chart }): Found[] => {
         const place = find(line);
         if (place < 0) return [];

@@ -90,6 +90,17 @@ describe('sluice helm search repo', () => {
     });
   });
 
+  it('takes the last of the entries that have one version', async () => {
+    writeFileSync(
+      join(root, 'cache/two-index.yaml'),
+      `${two}    - {apiVersion: v2, name: web, version: 2.0.0, description: Later}\n`,
+    );
+    const { out } = await test.run(searchRepo, ['two/', '-l', ...places]);
+    expect(out).toBe(
+      'NAME   \tCHART VERSION\tAPP VERSION\tDESCRIPTION\ntwo/web\t2.0.0        \t           \tLater      \n',
+    );
+  });
+
   it('goes on without an index that is not there', async () => {
     rmSync(join(root, 'cache/one-index.yaml'));
     const { code, out, err } = await test.run(searchRepo, ['web', ...places]);

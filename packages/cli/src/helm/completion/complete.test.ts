@@ -140,6 +140,11 @@ describe('completion', () => {
     expect((await ask(['list', '--nope', ''])).err).toBe(
       `[Debug] [Error] Error while parsing flags from args [--nope]: unknown flag: --nope\n${anyFile}`,
     );
+    expect((await ask(['help', 'list', '--nope', ''])).err).toContain(
+      'unknown flag: --nope',
+    );
+    expect((await ask(['-', 'list', ''])).out).toMatch(/^_activeHelp_/);
+    expect((await ask(['list', '--='])).out).toMatch(/^_activeHelp_/);
     expect((await ask(['list', '--nope', 'x'])).err).toContain(
       'unknown flag: --nope',
     );
