@@ -1,7 +1,7 @@
 import { quote } from '@sluice/golang/fmt';
 import { TemplateExecError, TemplateSet } from '@sluice/golang/template';
 import { GoStruct } from '@sluice/golang/value';
-import { type BuildInfo, defaultBuildInfo } from '@sluice/helm';
+import { type BuildInfo, programBuildInfo } from '@sluice/helm';
 import type { HelmCommand } from './helmCommand';
 
 const usage = `usage: sluice helm version [flags]
@@ -13,9 +13,6 @@ flags:
       --template TEXT            Go's text/template with .Version, .GitCommit, .GitTreeState, .GoVersion and .KubeClientVersion
   -h, --help
 `;
-
-/** The helm that the commands behave as. */
-const helm: BuildInfo = { ...defaultBuildInfo, version: 'v4.2.1' };
 
 function fieldsOf(build: BuildInfo): [string, string][] {
   return [
@@ -54,7 +51,7 @@ export const version: HelmCommand = {
   ],
   args: { exactly: 0 },
   run({ flags, context }) {
-    const build = context.build ?? helm;
+    const build = context.build ?? programBuildInfo;
     const template = flags.text('template');
     if (template !== '') {
       inTemplate(template, build, context.stdout);
