@@ -111,6 +111,11 @@ export const helmCommands: HelmCommands = [
     ],
   },
   {
+    names: ['package'],
+    summary: 'Pack charts into archives',
+    load: async () => exportsOf(await import('./package')).packageCommand,
+  },
+  {
     names: ['search'],
     summary: 'Look for charts',
     entries: [

@@ -71,6 +71,7 @@ const byCommand: ReadonlyMap<string, Chooser> = new Map<string, Chooser>([
     })),
   ],
   ['lint', () => files],
+  ['package', () => files],
 ]);
 
 /** What the arguments of a command can be by how it is used: `helm status RELEASE_NAME [flags]`. */
