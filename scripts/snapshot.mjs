@@ -13,11 +13,13 @@ import { progress } from './toolchain.mjs';
  * - Strings keep the hashes of the snapshot, whose seed was drawn at random when it was made on this machine: hashing them anew takes a tenth
  *   of the start.
  * - One thread beside the main one: more of them cost more than they give in a program of half a second.
+ * - Code without feedback is compiled in larger portions.
  * - The old generation is not collected before it has this size.
  */
 export const snapshotFlags = [
   '--no-rehash-snapshot',
   '--v8-pool-size=1',
+  '--baseline-batch-compilation-threshold=16384',
   '--initial-heap-size=128',
 ];
 

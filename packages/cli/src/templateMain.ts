@@ -33,18 +33,23 @@ async function main(): Promise<void> {
   process.exitCode = typeof code === 'number' ? code : await code;
 }
 
-function start(): void {
+async function start(): Promise<void> {
   compilerFlags.forEach(flag => setFlagsFromString(flag));
-  main().catch((error: unknown) => {
+  try {
+    await main();
+  } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
     process.exitCode = 1;
-  });
+  }
 }
 
 // `node --build-snapshot` keeps the program as it is once everything is loaded and compiled: from there on it starts.
 if (startupSnapshot.isBuildingSnapshot()) {
   warmUp();
-  startupSnapshot.setDeserializeMainFunction(start);
+  // What is left at its end is not worth taking apart; what it says has been written.
+  startupSnapshot.setDeserializeMainFunction(() =>
+    start().then(() => process.exit()),
+  );
 } else {
   start();
 }
