@@ -328,7 +328,7 @@ extraObjects:
 `;
 
 const schema = `{
-  "$schema": "http://json-schema.org/draft-07/schema#",
+  "$schema": "http://json-schema.org/schema#",
   "type": "object",
   "required": ["image"],
   "properties": {

@@ -4,6 +4,7 @@ import { describe } from './failure';
 import { type Instance, type SchemaJson } from './json';
 import { SchemaError, locationOf, lookup } from './location';
 import { metaSchemas } from './meta';
+import { isPlainSchema } from './plain-schema';
 import { type Schema } from './schema';
 import { validate } from './validate';
 import { quote } from '@sluice/golang/fmt';
@@ -35,11 +36,10 @@ function metaSchema(url: string): Schema {
 }
 
 function checkAgainstMeta(root: Root, pointer: string): void {
+  const document = lookup(root.document, root.url, pointer);
+  if (isPlainSchema(document)) return;
   const { draft } = root.resourceAt(pointer).dialect;
-  const failure = validate(
-    metaSchema(draft.url),
-    lookup(root.document, root.url, pointer),
-  );
+  const failure = validate(metaSchema(draft.url), document);
   if (failure) {
     throw new SchemaError(
       `${quote(
