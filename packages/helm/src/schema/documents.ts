@@ -1,5 +1,12 @@
 import { quote } from '@sluice/golang/fmt';
-import { type Dialect, type Draft, draft2020, draftAt, idOf } from './draft';
+import {
+  type Dialect,
+  type Draft,
+  type SubschemaPlace,
+  draft2020,
+  draftAt,
+  idOf,
+} from './draft';
 import { type SchemaJson, type SchemaObject } from './json';
 import {
   SchemaError,
@@ -79,27 +86,30 @@ export type LoadDocument = (url: string) => SchemaJson;
 /** How many documents one schema may bring in. */
 const MAX_DOCUMENTS = 100;
 
+/** What lies at a place in a schema, with the pointers to it. */
 function subschemasOf(
-  value: SchemaJson,
+  schema: SchemaObject,
   pointer: string,
-  path: readonly string[],
+  { keyword, below }: SubschemaPlace,
 ): [string, SchemaJson][] {
-  if (path.length === 0) return [[pointer, value]];
-  const [token, ...rest] = path;
-  const below = (key: string, item: SchemaJson) =>
-    subschemasOf(item, `${pointer}/${escapeToken(key)}`, rest);
-  if (token === '*') {
-    return value instanceof Map
-      ? [...value].flatMap(([key, item]) => below(key, item))
-      : [];
+  const value = schema.get(keyword);
+  if (value === undefined) return [];
+  const at = `${pointer}/${keyword}`;
+  switch (below) {
+    case '*':
+      return value instanceof Map
+        ? Array.from(value, ([key, item]) => [
+            `${at}/${escapeToken(key)}`,
+            item,
+          ])
+        : [];
+    case '[]':
+      return Array.isArray(value)
+        ? value.map((item, index) => [`${at}/${index}`, item])
+        : [];
+    default:
+      return [[at, value]];
   }
-  if (token === '[]') {
-    return Array.isArray(value)
-      ? value.flatMap((item, index) => below(String(index), item))
-      : [];
-  }
-  const item = value instanceof Map ? value.get(token) : undefined;
-  return item === undefined ? [] : below(token, item);
 }
 
 /** All documents that a schema is made of. */
@@ -272,12 +282,8 @@ export class Documents {
     }
     const resource = root.resourceWithId(url) ?? root.resourceAt(pointer);
     collectAnchors(root, schema, pointer, resource);
-    for (const path of draft.subschemas) {
-      for (const [at, value] of subschemasOf(
-        schema,
-        pointer,
-        path.split('/'),
-      )) {
+    for (const place of draft.subschemas) {
+      for (const [at, value] of subschemasOf(schema, pointer, place)) {
         this.#collect(root, value, url, at, resource.dialect);
       }
     }

@@ -1,20 +1,36 @@
 import { type SchemaObject } from './json';
 import { splitFragment } from './location';
 
+/** A keyword that has a schema, or below which there are some: in an object (`*`) or a list (`[]`). */
+export interface SubschemaPlace {
+  keyword: string;
+  below: '' | '*' | '[]';
+}
+
+function placesOf(...paths: string[]): SubschemaPlace[] {
+  return paths.map(path => {
+    const [keyword, below] = path.split('/');
+    return {
+      keyword,
+      below: below === '*' || below === '[]' ? below : '',
+    };
+  });
+}
+
 /** A version of JSON Schema. */
 export interface Draft {
   version: 4 | 6 | 7 | 2019 | 2020;
   url: string;
   idKeyword: string;
-  /** Where schemas lie within one: `properties/*`, `items/[]`. */
-  subschemas: readonly string[];
+  /** Where schemas lie within one. */
+  subschemas: readonly SubschemaPlace[];
   vocabularyPrefix: string;
   vocabularies: readonly string[];
   /** Those in force where the meta-schema does not say. */
   defaults: readonly string[];
 }
 
-const subschemas4 = [
+const subschemas4 = placesOf(
   'definitions/*',
   'not',
   'allOf/[]',
@@ -27,22 +43,24 @@ const subschemas4 = [
   'items/[]',
   'additionalItems',
   'dependencies/*',
-];
-const subschemas6 = [...subschemas4, 'propertyNames', 'contains'];
-const subschemas7 = [...subschemas6, 'if', 'then', 'else'];
+);
+const subschemas6 = [...subschemas4, ...placesOf('propertyNames', 'contains')];
+const subschemas7 = [...subschemas6, ...placesOf('if', 'then', 'else')];
 const subschemas2019 = [
   ...subschemas7,
-  '$defs/*',
-  'dependentSchemas/*',
-  'unevaluatedProperties',
-  'unevaluatedItems',
-  'contentSchema',
+  ...placesOf(
+    '$defs/*',
+    'dependentSchemas/*',
+    'unevaluatedProperties',
+    'unevaluatedItems',
+    'contentSchema',
+  ),
 ];
 
 function plain(
   version: 4 | 6 | 7,
   idKeyword: string,
-  subschemas: readonly string[],
+  subschemas: readonly SubschemaPlace[],
 ): Draft {
   return {
     version,
@@ -76,7 +94,7 @@ export const draft2020: Draft = {
   version: 2020,
   url: 'https://json-schema.org/draft/2020-12/schema',
   idKeyword: '$id',
-  subschemas: [...subschemas2019, 'prefixItems/[]'],
+  subschemas: [...subschemas2019, ...placesOf('prefixItems/[]')],
   vocabularyPrefix: 'https://json-schema.org/draft/2020-12/vocab/',
   vocabularies: [
     'core',

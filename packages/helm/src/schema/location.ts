@@ -11,6 +11,7 @@ export class SchemaError extends Error {
 
 /** A token of a JSON pointer, escaped. */
 export function escapeToken(token: string): string {
+  if (!token.includes('~') && !token.includes('/')) return token;
   return token.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
@@ -77,6 +78,7 @@ export function resolveReference(
 }
 
 function unescapeToken(token: string): string | undefined {
+  if (!token.includes('~')) return token;
   if (/~(?![01])/.test(token)) return undefined;
   return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -24,7 +24,16 @@ const compiler = new Compiler(
 );
 
 const parts: Record<string, unknown[]> = {
-  type: ['object', 'null', 'number', 'any', 1, ['string'], []],
+  type: [
+    'object',
+    'null',
+    'number',
+    'any',
+    1,
+    ['string'],
+    ['null', 'null'],
+    [],
+  ],
   title: ['t', 1],
   description: ['', null],
   default: [null, [], { a: 1 }],
@@ -40,13 +49,15 @@ const parts: Record<string, unknown[]> = {
   items: [{}, { type: 'string' }, true, [{ type: 'string' }], { type: 1 }],
   additionalProperties: [false, { type: 'string' }, 'x'],
   required: [['a', 'b'], ['a', 'a'], [], [1]],
-  enum: [['a', 'b'], ['a', 'a'], [], [1]],
+  enum: [['a', true], ['a', 'a'], [], [1]],
   minimum: [0, -1.5, '1'],
   maximum: [1e3, null],
   $schema: ['http://json-schema.org/schema#', 'http://json-schema.org/ x', 1],
   pattern: ['(', 'a'],
-  $ref: ['#', 1],
-  allOf: [[{}], []],
+  $ref: ['#/definitions/a', 'a b', 1],
+  definitions: [{ a: {} }, { a: 1 }],
+  allOf: [[{}], [], [true]],
+  if: [{}, true],
 };
 
 const samples = Object.entries(parts).flatMap(([name, values]) =>
@@ -73,6 +84,7 @@ describe('isPlainSchema', () => {
       '{"type":"object"}',
       '{"type":"null"}',
       '{"type":"number"}',
+      '{"type":["string"]}',
       '{"title":"t"}',
       '{"description":""}',
       '{"default":null}',
@@ -89,11 +101,15 @@ describe('isPlainSchema', () => {
       '{"additionalProperties":false}',
       '{"additionalProperties":{"type":"string"}}',
       '{"required":["a","b"]}',
-      '{"enum":["a","b"]}',
+      '{"enum":["a",true]}',
       '{"minimum":0}',
       '{"minimum":-1.5}',
       '{"maximum":1000}',
       '{"$schema":"http://json-schema.org/schema#"}',
+      '{"$ref":"#/definitions/a"}',
+      '{"definitions":{"a":{}}}',
+      '{"allOf":[{}]}',
+      '{"if":{}}',
     ]);
     expect(isPlainSchema(true)).toBe(false);
   });

@@ -5,19 +5,36 @@ const typeNames: ReadonlySet<SchemaJson> = new Set(jsonTypes);
 /** A URL as those of drafts are, which is a URI beyond doubt. */
 const DRAFT_URL = /^https?:\/\/json-schema\.org\/[a-z0-9/-]*#?$/;
 
-function areDistinctTexts(value: SchemaJson): boolean {
+const LOCAL_REFERENCE = /^#[A-Za-z0-9/_.-]*$/;
+
+function areDistinct(
+  value: SchemaJson,
+  isItem: (item: SchemaJson) => boolean,
+): boolean {
   return (
     Array.isArray(value) &&
     value.length > 0 &&
-    value.every(item => typeof item === 'string') &&
+    value.every(isItem) &&
     new Set(value).size === value.length
   );
+}
+
+function isText(value: SchemaJson): boolean {
+  return typeof value === 'string';
+}
+
+function isTypeName(value: SchemaJson): boolean {
+  return typeNames.has(value);
+}
+
+function areSchemas(value: SchemaJson): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isPlainSchema);
 }
 
 function isPlainKeyword(name: string, value: SchemaJson): boolean {
   switch (name) {
     case 'type':
-      return typeNames.has(value);
+      return isTypeName(value) || areDistinct(value, isTypeName);
     case 'title':
     case 'description':
       return typeof value === 'string';
@@ -31,18 +48,32 @@ function isPlainKeyword(name: string, value: SchemaJson): boolean {
     case 'sliderUnit':
       return true;
     case 'properties':
+    case 'definitions':
       if (!(value instanceof Map)) return false;
       for (const part of value.values()) {
         if (!isPlainSchema(part)) return false;
       }
       return true;
     case 'items':
+    case 'if':
+    case 'then':
+    case 'else':
       return isPlainSchema(value);
     case 'additionalProperties':
       return typeof value === 'boolean' || isPlainSchema(value);
+    case 'allOf':
+    case 'anyOf':
+    case 'oneOf':
+      return areSchemas(value);
     case 'required':
+      return areDistinct(value, isText);
     case 'enum':
-      return areDistinctTexts(value);
+      return areDistinct(
+        value,
+        item => typeof item === 'string' || typeof item === 'boolean',
+      );
+    case '$ref':
+      return typeof value === 'string' && LOCAL_REFERENCE.test(value);
     case 'minimum':
     case 'maximum':
       return value instanceof NumberText;
