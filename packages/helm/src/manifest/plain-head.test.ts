@@ -33,6 +33,12 @@ spec:
         limits:
           cpu: 500m
           memory: 1.5
+  checksum: 1${'0'.repeat(62)}f
+  none:
+    {}
+  verbs: ["get", 'list', watch]
+  share: 10%
+  field: .spec.name
   last: >-
     folded
 `;
@@ -98,6 +104,10 @@ describe('plainHead', () => {
     ['a tag', 'a: !!str b'],
     ['an infinite number', 'a: .inf'],
     ['a number out of range', 'a: 1e999'],
+    ['a checksum that is a number', `a: 1${'0'.repeat(61)}e9`],
+    ['an open list', 'a: ["b", c'],
+    ['an item with an anchor', 'a: [&x b]'],
+    ['nothing beside a value', 'a: b\n  {}'],
     ['a date', 'a: 2001-01-01'],
     ['a text over several lines', 'a: b\n  c'],
     ['an open quote', 'a: "b'],

@@ -14,11 +14,16 @@ const ENTRY =
 const RESERVED = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
 
 const QUOTED = /^(?:"[^"\\]*"|'[^']*')$/;
-const TEXT = /^(?:[A-Za-z_/$(\\]|--?[A-Za-z]|\.\.?\/)/;
+const TEXT = /^(?:[A-Za-z_/$(\\]|--?[A-Za-z]|\.\.?\/|\.[A-Za-z]{4})/;
 const NUMBER =
-  /^(?:-?[0-9]{1,9}(?:\.[0-9]{1,9})*|[0-9]{1,9}[A-Za-z]{1,2}|[0-9]+\.[0-9]+\.[0-9]+[\w.+-]*)$/;
-const FLOW =
-  /^(?:\{\}|\[\]|\{[A-Za-z]\w*: [A-Za-z0-9]\w{0,30}(?:, [A-Za-z]\w*: [A-Za-z0-9]\w{0,30})*\})$/;
+  /^(?:-?[0-9]{1,9}(?:\.[0-9]{1,9})*|[0-9]{1,9}(?:[A-Za-z]{1,2}|%)|[0-9]+\.[0-9]+\.[0-9]+[\w.+-]*)$/;
+/** A checksum that can be no number. */
+const DIGEST = /^(?=[0-9]*e?[0-9]*[a-df])[0-9a-f]+$/;
+const DIGEST_LENGTH = 64;
+const FLOW_MAPPING =
+  /^(?:\{\}|\{[A-Za-z]\w*: [A-Za-z0-9]\w{0,30}(?:, [A-Za-z]\w*: [A-Za-z0-9]\w{0,30})*\})$/;
+const FLOW_SEQUENCE =
+  /^\[(?:(?:"[^"\\]*"|'[^']*'|[A-Za-z]\w*)(?:, ?(?:"[^"\\]*"|'[^']*'|[A-Za-z]\w*))*)?\]$/;
 const FLOW_RESERVED =
   /[{ ](?:y|yes|n|no|on|off|true|false|null):|: [0-9]+[eE]/i;
 const BLOCK_SCALAR = /^[|>][+-]?$/;
@@ -46,6 +51,7 @@ interface Collection {
 
 function isPlain(value: string): boolean {
   if (NUMBER.test(value)) return true;
+  if (value.length === DIGEST_LENGTH && DIGEST.test(value)) return true;
   return (
     TEXT.test(value) &&
     !value.includes(': ') &&
@@ -66,7 +72,8 @@ function isSimple(value: string): boolean {
   return (
     isPlain(value) ||
     QUOTED.test(value) ||
-    (FLOW.test(value) && !FLOW_RESERVED.test(value))
+    FLOW_SEQUENCE.test(value) ||
+    (FLOW_MAPPING.test(value) && !FLOW_RESERVED.test(value))
   );
 }
 
@@ -130,9 +137,10 @@ class PlainManifest {
     ENTRY.lastIndex = start + column;
     const entry = ENTRY.exec(text);
     if (entry === null) {
-      return (
-        column > indent && this.#value(text.slice(start + column, end), end)
-      );
+      const value = text.slice(start + column, end);
+      return column > indent
+        ? this.#value(value, end)
+        : this.#empty(indent, value);
     }
     if (!this.#key(column)) return false;
     return this.#entry(
@@ -224,6 +232,17 @@ class PlainManifest {
     this.#found.set(key, text);
     this.#pending = undefined;
     return true;
+  }
+
+  /** `{}` or `[]` on a line below its key. */
+  #empty(indent: number, value: string): boolean {
+    const top = this.#open.at(-1);
+    const place = this.#pending;
+    if (top === undefined || top.indent >= indent) return false;
+    this.#pending = undefined;
+    return place === 'elsewhere'
+      ? value === '{}' || value === '[]'
+      : place === 'annotations' && value === '{}';
   }
 
   /** The value of an entry or an item, which nothing is read of. */

@@ -168,7 +168,7 @@ export class Compiler {
     if (this.#schemas.size >= MAX_SCHEMAS) {
       throw new SchemaError(`more than ${MAX_SCHEMAS} schemas`);
     }
-    const schema = new Schema(url, pointer, locationOf(url, pointer));
+    const schema = new Schema(url, pointer);
     this.#schemas.set(key, schema);
     this.#queue.push(schema);
     return schema;

@@ -1,13 +1,13 @@
 import { type Regexp } from '@sluice/golang/regexp';
 import { type Format } from './format';
 import { type JsonType, type SchemaJson } from './json';
+import { locationOf } from './location';
 import { type Rational } from './rational';
 
 /** A compiled schema. What is undefined is not asked for. */
 export class Schema {
   readonly url: string;
   readonly pointer: string;
-  readonly location: string;
   /** The schema that has an identifier around this one, or the whole document. */
   resource: Schema = this;
   version = 0;
@@ -67,9 +67,13 @@ export class Schema {
   exclusiveMaximum: Rational | undefined;
   multipleOf: Rational | undefined;
 
-  constructor(url: string, pointer: string, location: string) {
+  constructor(url: string, pointer: string) {
     this.url = url;
     this.pointer = pointer;
-    this.location = location;
+  }
+
+  /** The URL of the schema itself. */
+  get location(): string {
+    return locationOf(this.url, this.pointer);
   }
 }
