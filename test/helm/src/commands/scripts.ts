@@ -464,7 +464,7 @@ spec:
 
 /** Changes that fail, and what is told of them later. */
 const failures: Script = {
-  name: 'failures',
+  name: 'failing',
   charts: {
     plain,
     bad: plainChart('2.0.0', { 'templates/broken.yaml': broken }),
