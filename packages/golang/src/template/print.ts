@@ -51,6 +51,8 @@ export function textOfValue(
   }
   if (value instanceof GoInteger) return String(value.value);
   const shown = printable(value);
+  const own = shown instanceof GoObject ? shown.pointerStringer() : undefined;
+  if (own !== undefined) return own;
   if (isUnprintable(shown)) {
     execution.node = node;
     execution.fail(`can't print ${node} of type ${typeName(shown)}`);

@@ -3,7 +3,13 @@ import { formatDurationNanoseconds } from '../duration';
 import { goInteger } from './integer';
 import { type GoType, pointerTo } from './type';
 import { GoPointer, GoStruct } from './typed';
-import { type GoFunction, type GoValue, GoInteger, GoObject } from './value';
+import {
+  GoError,
+  type GoFunction,
+  type GoValue,
+  GoInteger,
+  GoObject,
+} from './value';
 
 export const timeType: GoType = { name: 'time.Time', kind: 'struct' };
 export const durationType: GoType = { name: 'time.Duration', kind: 'int64' };
@@ -115,6 +121,30 @@ export class GoTime extends GoObject {
       offset,
       abbreviation,
     };
+  }
+
+  /** RFC 3339, as in `Time.MarshalJSON`. */
+  override jsonText(): string {
+    const clock = this.clock();
+    if (clock.year < 0 || clock.year > 9999) {
+      throw new GoError(
+        'json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: year outside of range [0,9999]',
+      );
+    }
+    const minutes = Math.trunc(Math.abs(clock.offset) / 60);
+    const sign = clock.offset < 0 ? '-' : '+';
+    const fraction = String(clock.nanosecond)
+      .padStart(9, '0')
+      .replace(/0+$/, '');
+    return [
+      `${String(clock.year).padStart(4, '0')}-${two(clock.month)}-`,
+      `${two(clock.day)}T${two(clock.hour)}:${two(clock.minute)}:`,
+      two(clock.second),
+      fraction === '' ? '' : `.${fraction}`,
+      clock.offset === 0
+        ? 'Z'
+        : `${sign}${two(Math.trunc(minutes / 60))}:${two(minutes % 60)}`,
+    ].join('');
   }
 
   override fields() {

@@ -96,6 +96,11 @@ export abstract class GoObject {
     return undefined;
   }
 
+  /** What the `String` method of a pointer to the value gives: templates call it where they print a field themselves. */
+  pointerStringer(): string | undefined {
+    return undefined;
+  }
+
   /** What the type's `GoString` method gives, which is `%#v`; undefined where it has none. */
   goStringer(): string | undefined {
     return undefined;

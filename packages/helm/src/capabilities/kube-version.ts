@@ -41,7 +41,7 @@ export class KubeVersion extends GoObject {
     ];
   }
 
-  override stringer(): string {
+  override pointerStringer(): string {
     return this.toString();
   }
 

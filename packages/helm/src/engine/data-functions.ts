@@ -4,6 +4,7 @@ import {
   GoError,
   type GoFunction,
   type GoMap,
+  GoSlice,
   type GoType,
   type GoValue,
   ValueLimitError,
@@ -11,6 +12,7 @@ import {
   anySliceType,
   anyType,
   fromJson,
+  nilMap,
   stringType,
   toJson,
 } from '@sluice/golang/value';
@@ -134,14 +136,20 @@ function readYaml<T>(text: string, as: (value: GoValue) => T): T {
   }
 }
 
-function readJson<T>(text: string, as: (value: GoValue) => T): T {
+/** Null is a nil map or list, which unlike an empty one prints as `null`. */
+function readJson<T>(
+  text: string,
+  as: (value: GoValue) => T,
+  nil: GoValue,
+): T | GoValue {
   const message = jsonSyntaxMessage(text);
   if (message !== undefined) throw new GoError(message);
-  return as(fromJson(parseJson(text)));
+  const value = fromJson(parseJson(text));
+  return value === null ? nil : as(value);
 }
 
 /** A function that reads a text into a map; what is wrong with it is the entry `Error`. */
-function mapReader(read: (text: string) => GoMap): GoFunction {
+function mapReader(read: (text: string) => GoValue): GoFunction {
   return {
     params: [stringType],
     result: anyMapType,
@@ -156,7 +164,7 @@ function mapReader(read: (text: string) => GoMap): GoFunction {
 }
 
 /** A function that reads a text into a list; what is wrong with it is its only element. */
-function listReader(read: (text: string) => GoValue[]): GoFunction {
+function listReader(read: (text: string) => GoValue): GoFunction {
   return {
     params: [stringType],
     result: anySliceType,
@@ -170,6 +178,8 @@ function listReader(read: (text: string) => GoValue[]): GoFunction {
   };
 }
 
+const nilList = new GoSlice(anySliceType, [], true);
+
 /** What Helm adds for YAML, JSON and TOML. */
 export const dataFunctions: ReadonlyMap<string, GoFunction> = new Map([
   ['toYaml', textFunction(anyType, lenient(toYaml))],
@@ -179,8 +189,8 @@ export const dataFunctions: ReadonlyMap<string, GoFunction> = new Map([
   ['fromYamlArray', listReader(text => readYaml(text, listFrom))],
   ['toJson', textFunction(anyType, lenient(toJsonText))],
   ['mustToJson', textFunction(anyType, toJsonText)],
-  ['fromJson', mapReader(text => readJson(text, mapFrom))],
-  ['fromJsonArray', listReader(text => readJson(text, listFrom))],
+  ['fromJson', mapReader(text => readJson(text, mapFrom, nilMap))],
+  ['fromJsonArray', listReader(text => readJson(text, listFrom, nilList))],
   ['toToml', textFunction(anyType, toToml)],
   ['mustToToml', textFunction(anyType, encodeToml)],
   ['fromToml', mapReader(decodeToml)],

@@ -62,6 +62,21 @@ describe('templates of charts', () => {
       'a: 1\nt: {u: {v: [x]}}\nAsMap: no',
       '1map[v:[x]][x]AsMap: false\na: 1\nt:\n  u:\n    v:\n    - x\ncommon.Values map[string]interface {} common.Values',
     ],
+    [
+      '{{ $t := fromToml .Values.t }}{{ $t.d }}|{{ $t | toJson }}|{{ toToml $t }}',
+      't: "d = 2024-01-02\\ne = 2024-01-02T03:04:05.5+01:00\\nf = 03:04:05"',
+      '2024-01-02 00:00:00 +0000 date-local|{"d":"2024-01-02T00:00:00Z","e":"2024-01-02T03:04:05.5+01:00","f":"0000-01-01T03:04:05Z"}|d = 2024-01-02\ne = 2024-01-02T03:04:05.5+01:00\nf = 03:04:05\n',
+    ],
+    [
+      '{{ fromJson "null" | toJson }}{{ fromJsonArray "null" | toJson }}{{ fromYaml "null" | toJson }}{{ dict "a" (toDate "2006" "2024") | toYaml }}|{{ dict "a" (toDate "2006" "2024") | toYamlPretty }}',
+      '',
+      'nullnull{}a: "2024-01-01T00:00:00Z"|a: 2024-01-01T00:00:00Z',
+    ],
+    [
+      '{{ .Capabilities.KubeVersion }}|{{ print .Capabilities.KubeVersion }}|{{ toJson .Capabilities.HelmVersion }}|{{ toToml (dict "k" .Capabilities.KubeVersion) }}{{ toYamlPretty .Capabilities.KubeVersion }}',
+      '',
+      'v1.36.0|{v1.36.0 v1.36.0 1 36}|{"version":"v4.2","go_version":"go1.26.8","kube_client_version":"v1.36"}|[k]\n  Version = "v1.36.0"\n  Major = "1"\n  Minor = "36"\nversion: v1.36.0\nmajor: "1"\nminor: "36"',
+    ],
     ['{{ set .Values "a" 2 | len }}{{ .Values.a }}', 'a: 1', '12'],
     [
       '{{ .Values.k }} {{ int .Values.k }} {{ .Values.k | toJson }}',

@@ -1,6 +1,15 @@
 import { TomlDate, parse } from 'smol-toml';
-import { GoInteger, type GoMap, type GoValue } from '@sluice/golang/value';
+import { parseTime } from '@sluice/golang/time';
+import {
+  GoInteger,
+  type GoMap,
+  type GoTime,
+  type GoValue,
+  fixedZone,
+  utc,
+} from '@sluice/golang/value';
 import { tomlFailure } from './toml-error';
+import { localZoneNames } from './toml-time';
 
 const MAX_DEPTH = 1_000;
 
@@ -14,7 +23,7 @@ function valueOf(value: unknown, depth: number): GoValue {
   ) {
     return value;
   }
-  if (value instanceof TomlDate) return dateText(value);
+  if (value instanceof TomlDate) return timeOf(value);
   if (Array.isArray(value)) {
     return value.map(item => valueOf(item, depth + 1));
   }
@@ -29,10 +38,20 @@ function valueOf(value: unknown, depth: number): GoValue {
   return map;
 }
 
-/** A date as a manifest would have it; its use is in texts. */
-function dateText(date: TomlDate): string {
-  const text = date.toISOString().replace('.000', '');
-  return date.isDate() ? `${text}T00:00:00Z` : text;
+/** Dates and times without an offset are in zones of their own, as those who print them see. */
+const zones = {
+  date: fixedZone(localZoneNames.date, 0),
+  time: fixedZone(localZoneNames.time, 0),
+  datetime: fixedZone(localZoneNames.datetime, 0),
+};
+
+function timeOf(date: TomlDate): GoTime {
+  const text = date.toISOString();
+  if (date.isDate()) return parseTime('2006-01-02', text, zones.date);
+  if (date.isTime()) return parseTime('15:04:05', text, zones.time);
+  return date.isLocal()
+    ? parseTime('2006-01-02T15:04:05', text, zones.datetime)
+    : parseTime('2006-01-02T15:04:05Z07:00', text, utc);
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   textOf,
   typeOf,
 } from '@sluice/golang/value';
+import { tomlTime } from './toml-time';
 
 const MAX_DEPTH = 1_000;
 
@@ -220,7 +221,7 @@ function element(value: GoValue, depth: number): string {
   if (integer) return String(integer.value);
   const float = floatOf(value);
   if (float !== undefined) return floatText(float);
-  if (value instanceof GoTime) return value.stringer() ?? '';
+  if (value instanceof GoTime) return tomlTime(value);
   const table = tableOf(value);
   if (table) return inlineTable(table, depth);
   throw new GoError(`unexpected type: ${typeOf(value)?.name ?? '<nil>'}`);

@@ -3,6 +3,7 @@ import {
   GoError,
   type GoMap,
   GoObject,
+  GoTime,
   type GoValue,
   Measure,
   entriesOf,
@@ -57,10 +58,13 @@ function structNode(
     kind: 'mapping',
     tag: '!!map',
     style: '',
-    entries: value.fields().map(field => ({
-      key: jsonToNode(field.name.toLowerCase()),
-      value: nodeOf(field.value, depth + 1, measure),
-    })),
+    entries: value
+      .fields()
+      .filter(({ name }) => /^\p{Lu}/u.test(name))
+      .map(field => ({
+        key: jsonToNode(field.name.toLowerCase()),
+        value: nodeOf(field.value, depth + 1, measure),
+      })),
   };
 }
 
@@ -85,6 +89,7 @@ function nodeOf(value: GoValue, depth: number, measure: Measure): YamlNode {
   }
   const entries = entriesOf(value);
   if (entries) return mappingNode(entries, depth, measure);
+  if (value instanceof GoTime) return scalar(value.jsonText(), '!!timestamp');
   if (value instanceof GoObject && value.type.kind === 'struct') {
     return structNode(value, depth, measure);
   }
