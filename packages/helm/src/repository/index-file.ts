@@ -217,6 +217,7 @@ export class RepositoryIndex {
         strict: this.#text.strict,
       });
     } catch (error) {
+      this.#text.explain();
       throw this.#fault(messageOf(error));
     }
   }

@@ -27,6 +27,8 @@ export interface IndexText {
   /** All but the entries. */
   head: JsonObject;
   entries: Map<string, IndexEntry>;
+  /** Throws what is wrong with the text as a whole, which goes before what is wrong with an entry; not for large ones. */
+  explain(): void;
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject | undefined {
@@ -39,7 +41,7 @@ function kept(value: JsonValue): IndexEntry {
   return { read: () => value, mentions: () => true };
 }
 
-function splitTop(value: JsonValue): Pick<IndexText, 'head' | 'entries'> {
+function splitTop(value: JsonValue): Omit<IndexText, 'strict'> {
   const top = objectOf(value);
   if (!top && value !== null) {
     const kind = Array.isArray(value) ? 'array' : typeof value;
@@ -60,6 +62,7 @@ function splitTop(value: JsonValue): Pick<IndexText, 'head' | 'entries'> {
         kept(entryOf(entries, name) ?? null),
       ]),
     ),
+    explain: () => undefined,
   };
 }
 
@@ -88,7 +91,10 @@ function findSections(
   text: string,
 ): { sections: Section[]; head: string } | undefined {
   const start = /^entries:[ \t]*\r?\n/m.exec(text);
-  if (!start || /[&*]|<<:/.test(text.slice(0, start.index))) return undefined;
+  if (!start) return undefined;
+  const before = text.slice(0, start.index);
+  // Anchors are known everywhere, and what begins further to the right ends here.
+  if (/[&*]|<<:/.test(before) || /^\s/.test(before)) return undefined;
   const sections: Section[] = [];
   const names = new Set<string>();
   let at = start.index + start[0].length;
@@ -103,6 +109,14 @@ function findSections(
       break;
     }
     if (first === '-') return undefined;
+    // Nothing of an entry stands so far to the left.
+    if (first === ' ' && /[^\s]/.test(text[at + 1] ?? ' ')) return undefined;
+    if (
+      sections.length === 0 &&
+      !/^(?: {2}[^\s-].*|\s*)$/s.test(text.slice(at, to))
+    ) {
+      return undefined;
+    }
     if (text.startsWith('  ', at) && /[^\s-]/.test(text[at + 2] ?? ' ')) {
       const key = /^ {2}([A-Za-z0-9][\w.-]*):[ \t]*\r?$/.exec(
         text.slice(at, to),
@@ -140,6 +154,9 @@ function parseWhole(text: string, maxSize: number): JsonValue {
   }
 }
 
+/** Characters; of a text that is larger, a part tells what is wrong with it. */
+const largestExplained = 8 * 1024 * 1024;
+
 class Sections {
   readonly #text: string;
   readonly #maxSize: number;
@@ -148,6 +165,11 @@ class Sections {
   constructor(text: string, maxSize: number) {
     this.#text = text;
     this.#maxSize = maxSize;
+  }
+
+  /** Whether all of it may be read at once to tell what is wrong. */
+  get isSmall(): boolean {
+    return this.#text.length <= largestExplained;
   }
 
   whole(): IndexText {
@@ -166,6 +188,7 @@ class Sections {
         try {
           own = objectOf(parseWhole(this.#text.slice(from, to), this.#maxSize));
         } catch (error) {
+          if (!this.isSmall) throw error;
           // The whole text tells on which line the fault is, or has an anchor that the part takes for granted.
           const entry = this.whole().entries.get(name);
           if (!entry) throw error;
@@ -177,6 +200,11 @@ class Sections {
   }
 }
 
+function hasEntries(value: JsonValue): boolean {
+  const top = objectOf(value);
+  return top !== undefined && Object.hasOwn(top, 'entries');
+}
+
 function readYaml(text: string, maxSize: number): IndexText {
   const parts = new Sections(text, maxSize);
   const found = findSections(text);
@@ -185,7 +213,9 @@ function readYaml(text: string, maxSize: number): IndexText {
   }
   let head: JsonObject;
   try {
-    ({ head } = splitTop(parseWhole(found.head, maxSize)));
+    const parsed = parseWhole(found.head, maxSize);
+    if (hasEntries(parsed)) return parts.whole();
+    ({ head } = splitTop(parsed));
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
     return parts.whole();
@@ -202,6 +232,9 @@ function readYaml(text: string, maxSize: number): IndexText {
           parts.entry(name, from, sections[i + 1].from),
         ]),
     ),
+    explain: () => {
+      if (parts.isSmall) parts.whole();
+    },
   };
 }
 
