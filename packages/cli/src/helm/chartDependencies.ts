@@ -5,16 +5,21 @@ import { logLine } from './log';
 import { downloaderOf, getterOf, warnOf } from './network';
 import { verificationOf } from './verification';
 
-/** Fetches what a chart depends on. */
+/**
+ * Fetches what a chart depends on.
+ *
+ * @param strategy what `--verify` means
+ */
 export function dependencyManager(
   path: string,
   call: HelmCall,
+  strategy: 'always' | 'ifPossible' = 'always',
 ): DependencyManager {
   const { flags, context, settings } = call;
   return new DependencyManager({
     chart: { directory: resolve(context.cwd, path), shown: path },
     downloader: downloaderOf(call, {
-      ...verificationOf(call),
+      ...verificationOf(call, strategy),
       say: context.stdout,
     }),
     get: getterOf(call),

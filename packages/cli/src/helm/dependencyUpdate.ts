@@ -33,7 +33,12 @@ flags:
     async run(call) {
       const [path] = call.args;
       await run(
-        dependencyManager(path === undefined ? '.' : cleaned(path), call),
+        dependencyManager(
+          path === undefined ? '.' : cleaned(path),
+          call,
+          // A lock was made of archives that were checked when they were chosen.
+          name === 'build' ? 'ifPossible' : 'always',
+        ),
       );
       return 0;
     },
