@@ -1,4 +1,8 @@
-import { ChartError, ReleaseRenderError, RenderError } from '@sluice/helm/offline';
+import {
+  ChartError,
+  ReleaseRenderError,
+  RenderError,
+} from '@sluice/helm/offline';
 import { GoError } from '@sluice/golang/value';
 
 /** An error as structured clone can copy it. */

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Chart, type ChartFile, type Lock, type Metadata } from '@sluice/helm/offline';
+import {
+  Chart,
+  type ChartFile,
+  type Lock,
+  type Metadata,
+} from '@sluice/helm/offline';
 import { type GoMap } from '@sluice/golang/value';
 import {
   type PlainMap,
