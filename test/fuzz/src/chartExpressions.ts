@@ -289,7 +289,7 @@ export class ChartExpressions {
         () => `merge (dict) ${this.#copy(d)} ${this.#copy(d)}`,
         () => `mergeOverwrite (dict "a" 1) ${this.#copy(d)} ${this.#copy(d)}`,
         () => `mustMerge ${this.#copy(d)} ${this.#copy(d)}`,
-        () => `set ${this.#m(d)} "z" ${this.#t(d)}`,
+        () => `set ${this.#m(d)} "z" (toString ${this.#t(d)})`,
         () => `unset ${this.#m(d)} "a"`,
         () => `pick ${this.#m(d)} "a" "m"`,
         () => `omit ${this.#m(d)} "b"`,
