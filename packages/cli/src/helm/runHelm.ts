@@ -21,7 +21,7 @@ commands:
 ${lines(helmCommands)}
 'sluice helm COMMAND --help' tells what a command takes.
 
-Repositories are those that helm knows, and the other way round. Registries (oci://), packaging and plugins are not part of it. Releases are Secrets; HELM_DRIVER=configmap makes them ConfigMaps.
+Repositories are those that helm knows, and the other way round. Registries (oci://) and plugins are not part of it. Releases are Secrets; HELM_DRIVER=configmap makes them ConfigMaps.
 `;
 
 function groupHelp({ names, summary, entries }: HelmGroup): string {
