@@ -38,8 +38,8 @@ function isPlainKeyword(name: string, value: SchemaJson): boolean {
     case 'title':
     case 'description':
       return typeof value === 'string';
+    // Behind the first, what charts write for forms; no draft knows these.
     case 'default':
-    // What charts write for forms; no draft knows these.
     case 'form':
     case 'hidden':
     case 'render':
