@@ -98,10 +98,11 @@ function packages({ outputs }) {
   );
 }
 
-/** The directories of packages whose sources are in a bundled program, from the root. */
-export function packagesOf(bundle, program) {
+/** The directories of packages whose sources are in any of some bundled programs, from the root. */
+export function packagesOf(bundle, programs) {
   const text = readFileSync(join(bundle, packagesFile), 'utf8');
-  return JSON.parse(text)[program];
+  const packages = JSON.parse(text);
+  return [...new Set(programs.flatMap(program => packages[program]))].sort();
 }
 
 /** Returns the directory of the current bundle, building it when the sources have changed. */

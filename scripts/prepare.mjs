@@ -19,7 +19,7 @@ await main(async () => {
     node.bin,
     join(bundle, 'sluice-cli.cjs'),
     lstatSync(node.bin).size,
-    packagesOf(bundle, program).join(' '),
+    packagesOf(bundle, [program, 'sluice-cli-fetching']).join(' '),
     ensureSnapshot(node, bundle, program, ['template', '--help']) ?? '',
     snapshotFlags.join(' '),
     '',
