@@ -1,3 +1,4 @@
+export { MONTHS } from './calendar';
 export * from './duration-value';
 export { TimeParseError } from './parse-error';
 export * from './parse';

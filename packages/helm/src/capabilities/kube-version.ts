@@ -30,12 +30,13 @@ export class KubeVersion extends GoObject {
   }
 
   override field(name: string): GoValue | undefined {
-    return this.fields().find(field => field.name === name)?.value;
+    return this.jsonFields().find(field => field.name === name)?.value;
   }
 
   override fields() {
     return [
       { name: 'Version', value: this.version },
+      { name: 'normalizedVersion', value: this.normalized },
       { name: 'Major', value: this.major },
       { name: 'Minor', value: this.minor },
     ];

@@ -33,7 +33,7 @@ function floatNode(value: number): ScalarNode {
 }
 
 function mappingNode(
-  entries: GoMap,
+  entries: readonly (readonly [key: string, value: GoValue])[],
   depth: number,
   measure: Measure,
 ): YamlNode {
@@ -41,31 +41,25 @@ function mappingNode(
     kind: 'mapping',
     tag: '!!map',
     style: '',
-    entries: [...entries.keys()].sort(compareKeys).map(key => ({
+    entries: entries.map(([key, value]) => ({
       key: jsonToNode(key),
-      value: nodeOf(entries.get(key) ?? null, depth + 1, measure),
+      value: nodeOf(value, depth + 1, measure),
     })),
   };
 }
 
-/** A struct without tags for YAML: its fields in their order, by their names in small letters. */
-function structNode(
-  value: GoObject,
-  depth: number,
-  measure: Measure,
-): YamlNode {
-  return {
-    kind: 'mapping',
-    tag: '!!map',
-    style: '',
-    entries: value
-      .fields()
-      .filter(({ name }) => /^\p{Lu}/u.test(name))
-      .map(field => ({
-        key: jsonToNode(field.name.toLowerCase()),
-        value: nodeOf(field.value, depth + 1, measure),
-      })),
-  };
+function sortedEntries(entries: GoMap): [string, GoValue][] {
+  return [...entries.keys()]
+    .sort(compareKeys)
+    .map(key => [key, entries.get(key) ?? null]);
+}
+
+/** The fields of a struct without tags for YAML: in their order, by their names in small letters. */
+function fieldEntries(value: GoObject): [string, GoValue][] {
+  return value
+    .fields()
+    .filter(({ name }) => /^\p{Lu}/u.test(name))
+    .map(field => [field.name.toLowerCase(), field.value]);
 }
 
 function nodeOf(value: GoValue, depth: number, measure: Measure): YamlNode {
@@ -88,10 +82,10 @@ function nodeOf(value: GoValue, depth: number, measure: Measure): YamlNode {
     };
   }
   const entries = entriesOf(value);
-  if (entries) return mappingNode(entries, depth, measure);
+  if (entries) return mappingNode(sortedEntries(entries), depth, measure);
   if (value instanceof GoTime) return scalar(value.jsonText(), '!!timestamp');
   if (value instanceof GoObject && value.type.kind === 'struct') {
-    return structNode(value, depth, measure);
+    return mappingNode(fieldEntries(value), depth, measure);
   }
   return value instanceof GoObject || typeof value === 'boolean'
     ? jsonToNode(toJson(value))

@@ -1,3 +1,4 @@
+import { MONTHS } from '@sluice/golang/time';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexCache, RepositoriesFile } from '@sluice/helm';
@@ -91,27 +92,12 @@ export function chartChoices(
   return { choices, directive };
 }
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
 /** `July 9, 2018` of an RFC 3339 time; without one, Go's beginning of time. */
 function dateText(time: string): string {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(time) ?? [];
   return year === undefined
     ? 'January 1, 0001'
-    : `${months[Number(month) - 1]} ${Number(day)}, ${year}`;
+    : `${MONTHS[Number(month) - 1]} ${Number(day)}, ${year}`;
 }
 
 /** The versions of a chart of a repository. */
