@@ -257,7 +257,7 @@ class Renderer {
     const rendered = new Map<string, string>();
     for (const { name, scope, basePath } of renderables) {
       if (!posix.basename(name).startsWith('_')) {
-        scope.entries.set(
+        scope.set(
           'Template',
           new Values(
             new Map([
@@ -267,7 +267,10 @@ class Renderer {
           ),
         );
         try {
-          rendered.set(name, withoutNoValue(this.#execute(name, scope)));
+          rendered.set(
+            name,
+            withoutNoValue(this.#execute(name, new Values(scope))),
+          );
         } catch (error) {
           throw executionFailure(name, error);
         }

@@ -16,7 +16,7 @@ import { Values } from './values';
 export interface Renderable {
   name: string;
   text: string;
-  scope: Values;
+  scope: GoMap;
   basePath: string;
 }
 
@@ -58,14 +58,13 @@ function collect(
     subcharts.set(child.name, collect(child, scope, renderables));
   }
   const path = chart.fullPath;
-  const own = new Values(scope);
   const basePath = posix.join(path, 'templates');
   for (const { name, data } of chart.templates) {
     // A library lends its partials only.
     if (!chart.isLibrary || posix.basename(name).startsWith('_')) {
       const full = posix.join(path, name);
       const text = fromBytes(data);
-      renderables.set(full, { name: full, text, scope: own, basePath });
+      renderables.set(full, { name: full, text, scope, basePath });
     }
   }
   return scope;
