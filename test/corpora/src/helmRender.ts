@@ -5,7 +5,6 @@ import {
   ReleaseRenderError,
   type Renderable,
   type RenderOptions,
-  Values,
   checkDependencies,
   checkInstallable,
   coalesceValues,
@@ -36,7 +35,7 @@ import { chartOf } from './helmChart';
 
 /** The output of one template with Helm's functions. */
 export function renderOne(template: string, data: GoValue): string {
-  const scope = new Values(data instanceof Map ? data : new Map());
+  const scope: GoMap = data instanceof Map ? data : new Map();
   const renderable: Renderable = {
     name: 't',
     text: template,
@@ -121,7 +120,7 @@ function renderablesOf(templates: JsonRecord): Renderable[] {
     return {
       name,
       text: text(template, 'tpl'),
-      scope: new Values(goMapOf(record(template, 'vals'))),
+      scope: goMapOf(record(template, 'vals')),
       basePath: text(template, 'basePath'),
     };
   });

@@ -1,9 +1,8 @@
 import { GoError, type GoMap } from '@sluice/golang/value';
 import { renderAll } from './render';
-import { Values } from './values';
 
 function render(text: string, values: GoMap = new Map()): string {
-  const scope = new Values(new Map([['Values', values]]));
+  const scope: GoMap = new Map([['Values', values]]);
   const name = 'web/templates/a.yaml';
   const renderable = { name, text, scope, basePath: 'web/templates' };
   return renderAll([renderable]).get(name) ?? '';

@@ -1,4 +1,3 @@
-export { Values } from './values';
 export { encodeToml } from './toml-encode';
 export { RenderError } from './error';
 export * from './files';
