@@ -142,6 +142,6 @@ export function readWaitStrategy(text: string): readonly string[] {
 export function refusePostRenderer(text: string): readonly string[] {
   if (text === '') return [];
   throw new Error(
-    'post-renderers are programs of Helm plugins, which sluice does not run. Patch what a chart renders with spec.postRenderers of a HelmRelease, or with a kustomization over what sluice template prints',
+    'post-renderers are programs of Helm plugins, which sluice does not run. Patch what sluice template prints with a kustomization',
   );
 }
