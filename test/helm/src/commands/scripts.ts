@@ -445,7 +445,8 @@ const flags: Script = {
     'uninstall csa --cascade foreground --wait --timeout 20s',
     'uninstall',
     'list -q',
-    'install crds CHARTS/crds',
+    // Without waiting, helm may be too early for its own definition.
+    'install crds CHARTS/crds --wait',
     'status crds',
     'uninstall crds',
     'install crds CHARTS/crds --skip-crds --take-ownership',
