@@ -1,3 +1,4 @@
+import { closedSchemaOf, fitsClosedSchema } from './closed-schema';
 import { Compiler } from './compile';
 import { Documents, type LoadDocument, type Root } from './documents';
 import { describe } from './failure';
@@ -12,7 +13,6 @@ import { quote } from '@sluice/golang/fmt';
 export { type LoadDocument } from './documents';
 export { type SchemaJson, parseDocument } from './json';
 export { SchemaError } from './location';
-export { type Schema } from './schema';
 
 function refuseToLoad(url: string): SchemaJson {
   // An URN that nobody resolves takes everything, as in Helm.
@@ -62,7 +62,7 @@ export interface CompileOptions {
  *
  * @throws SchemaError with the message of santhosh-tekuri/jsonschema
  */
-export function compileSchema(
+function compileSchema(
   document: SchemaJson,
   url: string,
   options: CompileOptions = {},
@@ -77,11 +77,31 @@ export function compileSchema(
   return new Compiler(documents).compile(url);
 }
 
-/** Why a value does not fit a schema, in lines as santhosh-tekuri/jsonschema prints them; undefined where it does. */
-export function explainMismatch(
-  schema: Schema,
-  value: Instance,
-): string | undefined {
-  const failure = validate(schema, value);
-  return failure && describe(failure);
+/** A schema that is beyond doubt. */
+export interface CheckedSchema {
+  /** Why a value does not fit, in lines as santhosh-tekuri/jsonschema prints them; undefined where it does. */
+  explain(value: Instance): string | undefined;
+}
+
+/**
+ * Checks a JSON schema of draft 4, 6, 7, 2019-09 or 2020-12 (the default) with its own URL. It is compiled now only where that may fail: for most
+ * charts it never is, as their values fit.
+ *
+ * @throws SchemaError with the message of santhosh-tekuri/jsonschema
+ */
+export function checkSchema(
+  document: SchemaJson,
+  url: string,
+  options: CompileOptions = {},
+): CheckedSchema {
+  const closed = closedSchemaOf(document);
+  let schema = closed ? undefined : compileSchema(document, url, options);
+  return {
+    explain(value) {
+      if (closed && fitsClosedSchema(closed, value)) return undefined;
+      schema ??= compileSchema(document, url, options);
+      const failure = validate(schema, value);
+      return failure && describe(failure);
+    },
+  };
 }

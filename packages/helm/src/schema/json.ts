@@ -76,6 +76,15 @@ function keepNumber(_key: string, value: unknown, ...rest: unknown[]): unknown {
     : new NumberText(String(value));
 }
 
+/** A number whose text may be another than that of the number it stands for (in a string as well). */
+const UNUSUAL_NUMBER = /(?:^|[:,[])\s*(?:-0|-?[0-9]+[.eE]|-?[0-9]{16})/;
+
+function parseJson(text: string): unknown {
+  return UNUSUAL_NUMBER.test(text)
+    ? JSON.parse(text, keepNumber)
+    : JSON.parse(text);
+}
+
 /**
  * Reads a schema document; every number keeps its digits.
  *
@@ -83,7 +92,7 @@ function keepNumber(_key: string, value: unknown, ...rest: unknown[]): unknown {
  */
 export function parseDocument(text: string): SchemaJson {
   try {
-    return documentOf(JSON.parse(text, keepNumber), 0);
+    return documentOf(parseJson(text), 0);
   } catch (error) {
     if (error instanceof RangeError && error.message.includes('call stack')) {
       throw new RangeError('the schema nests too deeply', { cause: error });

@@ -2,10 +2,9 @@ import { GoError, type GoMap, fromBytes, typeOf } from '@sluice/golang/value';
 import { type Chart, type ChartFile } from '../chart';
 import { messageOf } from '../chart/error';
 import {
+  type CheckedSchema,
   type CompileOptions,
-  type Schema,
-  compileSchema,
-  explainMismatch,
+  checkSchema,
   parseDocument,
 } from '../schema';
 import { jsonSyntaxMessage } from '../json-syntax';
@@ -14,8 +13,8 @@ import { isTable } from './table';
 const URL = 'file:///values.schema.json';
 const HEAD = `jsonschema validation failed with '${URL}#'\n`;
 
-/** Compiled schemas by the file they come from: charts are rendered many times. */
-const compiled = new WeakMap<ChartFile, Schema>();
+/** Schemas by the file they come from: charts are rendered many times. */
+const checked = new WeakMap<ChartFile, CheckedSchema>();
 
 /** What Go's streaming decoder says where it differs from the scanner. */
 function decoderMessage(text: string): string | undefined {
@@ -28,8 +27,8 @@ function decoderMessage(text: string): string | undefined {
     : message;
 }
 
-function schemaOf(file: ChartFile, options: CompileOptions): Schema {
-  const known = compiled.get(file);
+function schemaOf(file: ChartFile, options: CompileOptions): CheckedSchema {
+  const known = checked.get(file);
   if (known) return known;
   const text = fromBytes(file.data);
   let document;
@@ -40,8 +39,8 @@ function schemaOf(file: ChartFile, options: CompileOptions): Schema {
       cause: error,
     });
   }
-  const schema = compileSchema(document, URL, options);
-  if (!options.load) compiled.set(file, schema);
+  const schema = checkSchema(document, URL, options);
+  if (!options.load) checked.set(file, schema);
   return schema;
 }
 
@@ -52,7 +51,7 @@ export function explainSchema(
   options: CompileOptions = {},
 ): string | undefined {
   try {
-    const lines = explainMismatch(schemaOf(file, options), values);
+    const lines = schemaOf(file, options).explain(values);
     return (
       lines && `${lines.startsWith(HEAD) ? lines.slice(HEAD.length) : lines}\n`
     );
