@@ -11,9 +11,10 @@ export function fileTime(nanoseconds: bigint): string | undefined {
   const whole = new Date(seconds * 1000);
   const year = whole.getUTCFullYear();
   if (!(year >= 0 && year <= 9999)) return undefined;
+  const text = whole.toISOString();
+  if (fraction === 0n) return `${text.slice(0, -'.000Z'.length)}Z`;
   const digits = String(fraction).padStart(9, '0');
-  return whole
-    .toISOString()
-    .replace(/000Z$/, `${digits}Z`)
-    .replace(/\.?0*Z$/, 'Z');
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return `${text.slice(0, -'000Z'.length)}${digits.slice(0, end)}Z`;
 }
