@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+
 /** What a worker may use. */
 export interface WorkerLimits {
   /** Megabytes of heap. */
@@ -48,4 +50,13 @@ export function failureOf(error: unknown): WorkerFailure {
   return code === 'ERR_WORKER_OUT_OF_MEMORY'
     ? { kind: 'memory' }
     : { kind: 'ended', code: code || name };
+}
+
+/**
+ * Lets the memory of workers be what they are given. A heap size among the flags of this process (`--max-old-space-size`, often in
+ * `NODE_OPTIONS`) would count for every thread that starts, over its own limit; this thread has the heap that it asked for by now.
+ */
+export function freeHeapLimits(): void {
+  setFlagsFromString('--max-old-space-size=0');
+  setFlagsFromString('--max-heap-size=0');
 }

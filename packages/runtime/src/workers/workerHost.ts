@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { failureOf } from './worker';
+import { failureOf, freeHeapLimits } from './worker';
 import type { FromHost, ToHost } from './workerProcess';
 
 /*
@@ -34,6 +34,7 @@ process.on('message', (told: ToHost) => {
     return;
   }
   const { script, limits } = told.start;
+  freeHeapLimits();
   worker = new Worker(script, {
     resourceLimits: {
       maxOldGenerationSizeMb: limits.memory,

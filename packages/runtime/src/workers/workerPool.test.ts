@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import {
   WorkerEndedError,
   WorkerMemoryError,
@@ -119,9 +120,13 @@ describe.each(['thread', 'process'] as const)('jobs in a %s', isolation => {
     expect(await run('echo', 'a')).toBe('a');
   });
 
-  it('have a memory', async () => {
+  it('have a memory, whatever heap this process was given', async () => {
+    const { NODE_OPTIONS = '' } = process.env;
+    process.env.NODE_OPTIONS = `${NODE_OPTIONS} --max-old-space-size=4096`;
+    setFlagsFromString('--max-old-space-size=4096');
     start({ isolation });
     const error = await failure(run('list'));
+    process.env.NODE_OPTIONS = NODE_OPTIONS;
     expect(error).toBeInstanceOf(WorkerMemoryError);
     expect(error).toHaveProperty(
       'message',

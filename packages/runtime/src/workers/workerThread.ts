@@ -4,6 +4,7 @@ import {
   type WorkerEars,
   type WorkerStart,
   failureOf,
+  freeHeapLimits,
 } from './worker';
 
 /**
@@ -15,6 +16,7 @@ export class WorkerThread implements RunningWorker {
   #ears: WorkerEars | undefined;
 
   constructor({ script, limits, execArgv }: WorkerStart) {
+    freeHeapLimits();
     this.#worker = new Worker(script, {
       resourceLimits: {
         maxOldGenerationSizeMb: limits.memory,
