@@ -46,13 +46,15 @@ const file = join(directory, 'worker.js');
 const { signal } = new AbortController();
 let pool: WorkerPool<Request, Answer>;
 
+const execArgv = [
+  '--require',
+  require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+];
+
 function start(options: Partial<WorkerPoolOptions> = {}): void {
   pool = new WorkerPool({
-    ...{ script: file, task: 'job', size: 1, memory: 64, ...options },
-    execArgv: [
-      '--require',
-      require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-    ],
+    ...{ script: file, task: 'job', size: 1, memory: 64 },
+    ...{ execArgv, ...options },
   });
 }
 
@@ -121,12 +123,13 @@ describe.each(['thread', 'process'] as const)('jobs in a %s', isolation => {
   });
 
   it('have a memory, whatever heap this process was given', async () => {
-    const { NODE_OPTIONS = '' } = process.env;
-    process.env.NODE_OPTIONS = `${NODE_OPTIONS} --max-old-space-size=4096`;
-    setFlagsFromString('--max-old-space-size=4096');
-    start({ isolation });
+    const flag = '--max-old-space-size=4096';
+    if (isolation === 'thread') setFlagsFromString(flag);
+    start({
+      isolation,
+      execArgv: isolation === 'thread' ? [] : [...execArgv, flag],
+    });
     const error = await failure(run('list'));
-    process.env.NODE_OPTIONS = NODE_OPTIONS;
     expect(error).toBeInstanceOf(WorkerMemoryError);
     expect(error).toHaveProperty(
       'message',
