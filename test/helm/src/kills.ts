@@ -2,118 +2,124 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { differences } from './difference';
-import { type Verdict, writeCharts } from './play';
+import { type Verdict, playWith, writeCharts } from './play';
 import type { Server } from './server';
-import { takeSnapshot } from './snapshot';
-import type { Actor, Step } from './step';
-import { hook, plainChart } from './stories/charts';
+import { type Kills, kills } from './stories/kills';
+import type { Actor, EditContext } from './step';
 
-const charts = {
-  one: plainChart('1.0.0', { 'templates/hook.yaml': hook('a', 'pre-install') }),
-  two: plainChart('2.0.0', { 'templates/hook.yaml': hook('b', 'pre-upgrade') }),
-};
+/** More requests than any step makes. */
+const mostRequests = 120;
 
-const inProgress =
-  'another operation (install/upgrade/rollback) is in progress';
-
-/** More requests than an upgrade makes. */
-const mostRequests = 80;
-
-type ActorStep = Exclude<Step, { do: 'edit' }>;
-
-/** Runs an upgrade that is killed; whether it ended before that. */
+/** Does a step in a program that is killed; whether it ended before that. */
 async function runKilled(
   server: Server,
-  options: { namespace: string; chart: string; requests: number },
+  { step, release }: Kills,
+  options: { namespace: string; charts: string; requests: number },
 ): Promise<boolean> {
   const child = spawn(
     process.execPath,
     [
       ...['--require', '@backstage/cli/config/nodeTransform.cjs'],
       // From the root, where the suite is run.
-      join('test', 'helm', 'src', 'killed-upgrade.ts'),
+      join('test', 'helm', 'src', 'killed.ts'),
       ...['--kubeconfig', server.kubeconfig],
       ...['--namespace', options.namespace],
-      ...['--chart', options.chart],
+      ...['--release', release],
+      ...['--charts', options.charts],
+      ...['--step', JSON.stringify(step)],
       ...['--requests', String(options.requests)],
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const [code, signal]: (number | string | null)[] = await once(child, 'exit');
   if (signal !== 'SIGKILL' && code !== 0) {
-    throw new Error(`the upgrade ended with ${code ?? signal}`);
+    throw new Error(`‘${step.title}’ ended with ${code ?? signal}`);
   }
   return code === 0;
 }
 
-/** What the objects of a release are, without the release itself. */
-async function objectsOf(server: Server, namespace: string): Promise<unknown> {
-  return (await takeSnapshot(server.client, namespace)).objects;
+/** One kill, in a namespace for each of helm and Sluice: where they differ, the objects in the end, and whether the step ended before it. */
+async function playKill(
+  server: Server,
+  actors: readonly Actor[],
+  of: Kills,
+  options: { charts: string; requests: number },
+): Promise<{ verdict: Verdict; objects: unknown; ended: boolean }> {
+  const { charts, requests } = options;
+  let ended = false;
+  const steps = [
+    ...of.before,
+    {
+      title: `${of.step.title}, killed`,
+      do: 'edit' as const,
+      async edit({ namespace }: EditContext) {
+        ended = await runKilled(server, of, { namespace, charts, requests });
+      },
+    },
+    ...of.after,
+  ];
+  const { name, release } = of;
+  const story = { name, release, charts: of.charts, before: of.clean, steps };
+  const play = (actor: Actor) =>
+    playWith(story, [actor], {
+      client: server.client,
+      charts,
+      namespace: `${name}-${requests}-${actor.name}`,
+    });
+  const expected = await play(actors[0]);
+  const actual = await play(actors[1]);
+  const verdict = {
+    title: `${of.step.title}, killed after request ${requests}`,
+    differences: steps.flatMap(({ title }, i) =>
+      differences(expected[i], actual[i], `after ‘${title}’`),
+    ),
+  };
+  const objects = withoutRevision(actual.at(-1)?.snapshot.objects);
+  return { verdict, objects, ended };
 }
 
 /**
- * Kills an upgrade after each of its requests. Then both, first one and then the other, say that an operation is in progress, or the
- * release is as it was before or after the upgrade; a roll back and an upgrade bring it to where it was to go.
+ * Kills a step after one in so many of its requests. Each time helm and Sluice, in a namespace of their own with a step killed there, find
+ * the same, and the same comes of all that they do then; and after the last step the objects are the same wherever the step was killed.
  */
-export async function playKills(
+async function playOne(
   server: Server,
   actors: readonly Actor[],
-  options: { directory: string; stride: number },
+  of: Kills,
+  charts: string,
 ): Promise<Verdict[]> {
-  const directory = join(options.directory, 'kills');
-  await writeCharts({ charts }, directory);
   const verdicts: Verdict[] = [];
-  let expected: unknown;
-  for (let requests = 1; requests < mostRequests; requests += options.stride) {
-    const namespace = `kills-${requests}`;
-    await server.client.create({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: namespace },
-    });
-    const turns = requests % 2 === 0 ? actors : [...actors].reverse();
-    const act = (actor: Actor, step: ActorStep) =>
-      actor.act({ release: 'web', namespace, step, charts: directory });
-    const upgrade: ActorStep = { title: '', do: 'upgrade', chart: 'two' };
-    await act(turns[0], { title: '', do: 'install', chart: 'one' });
-    const ended = await runKilled(server, {
-      namespace,
-      chart: join(directory, 'two'),
-      requests,
-    });
-    const outcomes: string[] = [];
-    const states = await takeSnapshot(server.client, namespace);
-    const pending = Object.values(states.releases).some(({ labels }) =>
-      labels.status.startsWith('pending-'),
-    );
-    if (pending) {
-      for (const actor of turns) outcomes.push(await act(actor, upgrade));
-      outcomes.push(
-        await act(turns[1], { title: '', do: 'rollback', version: 1 }),
-      );
-    }
-    outcomes.push(await act(turns[0], upgrade));
-    const objects = await objectsOf(server, namespace);
-    expected ??= objects;
-    verdicts.push({
-      title: `an upgrade killed after request ${requests}${
-        pending ? ', pending' : ''
-      }`,
-      differences: [
-        ...differences(
-          pending ? [inProgress, inProgress, '', ''] : [''],
-          outcomes.map(text => text.split('\n')[0]),
-          'outcomes',
-        ),
-        ...differences(withoutRevision(expected), withoutRevision(objects)),
-      ],
-    });
+  const stride = of.stride[server.kind];
+  let end: unknown;
+  for (let requests = of.first; requests < mostRequests; requests += stride) {
+    const at = { charts, requests };
+    const played = await playKill(server, actors, of, at);
+    const { verdict, objects, ended } = played;
+    end ??= objects;
+    const atEnd = differences(end, objects, 'at the end');
+    verdict.differences.push(...atEnd);
+    verdicts.push(verdict);
     if (ended) break;
   }
   return verdicts;
 }
 
-/** The chart writes the revision into an object: how many there were differs. */
+/** Kills whatever can be killed; strides are longer where kills take longer. */
+export async function playKills(
+  server: Server,
+  actors: readonly Actor[],
+  options: { directory: string },
+): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const of of kills) {
+    const charts = join(options.directory, of.name);
+    await writeCharts(of, charts);
+    verdicts.push(...(await playOne(server, actors, of, charts)));
+  }
+  return verdicts;
+}
+
+/** A chart writes the revision into an object: how many there were differs. */
 function withoutRevision(objects: unknown): unknown {
   return JSON.parse(
     JSON.stringify(objects ?? {}).replaceAll(

@@ -6,7 +6,7 @@ import { type Snapshot, takeSnapshot } from './snapshot';
 import type { Actor, Story } from './step';
 
 /** What came of a step, and what there is then. */
-interface Scene {
+export interface Scene {
   outcome: string;
   snapshot: Snapshot;
 }
@@ -30,7 +30,7 @@ export async function writeCharts(
 }
 
 /** Plays a story in a namespace of its own, the actors taking turns. */
-async function playWith(
+export async function playWith(
   story: Story,
   actors: readonly Actor[],
   options: { client: KubernetesClient; namespace: string; charts: string },

@@ -78,7 +78,6 @@ async function playOn(
     if (names.includes('kills')) {
       const kills = await playKills(server, [helm, sluice], {
         directory,
-        stride: kind === 'real' ? 3 : 1,
       });
       report(kind, kills, score);
     }

@@ -47,6 +47,9 @@ export type Step = {
   | { do: 'edit'; edit: (context: EditContext) => Promise<void> }
 );
 
+/** A step that an actor does. */
+export type ActorStep = Exclude<Step, { do: 'edit' }>;
+
 /** A file of a chart: its path and its text. */
 export type ChartFiles = Readonly<Record<string, string>>;
 
@@ -70,7 +73,7 @@ export interface Actor {
   act(options: {
     release: string;
     namespace: string;
-    step: Exclude<Step, { do: 'edit' }>;
+    step: ActorStep;
     /** Where the charts are. */
     charts: string;
   }): Promise<Outcome>;

@@ -1,14 +1,18 @@
 import { parseArgs } from 'node:util';
-import { Configuration, loadChart, upgradeOrInstall } from '@sluice/helm';
 import { createClient, loadConnection } from '@sluice/kubernetes/client';
+import { SluiceActor } from './sluice-actor';
+import type { ActorStep } from './step';
 
-/** A program that upgrades a release and is killed as a crash would end it, when a server has answered so many of its requests. */
+/** A program that does a step with a release and is killed as a crash would end it, when a server has answered so many of its requests. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       kubeconfig: { type: 'string', default: '' },
       namespace: { type: 'string', default: '' },
-      chart: { type: 'string', default: '' },
+      release: { type: 'string', default: '' },
+      charts: { type: 'string', default: '' },
+      /** JSON. */
+      step: { type: 'string', default: '' },
       requests: { type: 'string', default: '0' },
     },
   });
@@ -20,10 +24,15 @@ async function main(): Promise<void> {
       if (left === 0) process.kill(process.pid, 'SIGKILL');
     },
   });
-  await upgradeOrInstall(
-    new Configuration({ client, namespace: values.namespace }),
-    { name: 'web', chart: loadChart(values.chart) },
-  );
+  const step: ActorStep = JSON.parse(values.step);
+  const { namespace, release, charts } = values;
+  const outcome = await new SluiceActor(client).act({
+    release,
+    namespace,
+    step,
+    charts,
+  });
+  if (outcome !== '') throw new Error(outcome);
 }
 
 main().then(
