@@ -1,4 +1,4 @@
-import { hook, plainChart } from '../stories/charts';
+import { chartYaml, hook, plainChart } from '../stories/charts';
 import type { Script } from './command-line';
 import { plain, crd, gadget, broken } from './script-charts';
 
@@ -7,10 +7,11 @@ export const flags: Script = {
   name: 'flags',
   charts: {
     plain,
-    crds: plainChart('1.0.0', {
+    crds: {
+      'Chart.yaml': chartYaml('crds', '1.0.0'),
       'crds/gadget.yaml': crd,
       'templates/gadget.yaml': gadget,
-    }),
+    },
   },
   lines: [
     'install CHARTS/plain',
