@@ -1,6 +1,6 @@
 export { MONTHS } from './calendar';
 export * from './duration-value';
-export { TimeParseError } from './parse-error';
+export { TimeParseError, quoteElement } from './parse-error';
 export * from './parse';
 export * from './time';
 export * from './zone';

@@ -21,11 +21,15 @@ const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 /** What go-yaml's reader refuses, so that upstream's hop through JSON fails on it. */
 const FORBIDDEN = /[\x7f\x80-\x84\x86-\x9f\ufffe\uffff]/;
 
+/** Whether go-yaml quotes a text because YAML 1.1 had such numbers. */
+export function isBase60(text: string): boolean {
+  return text.includes(':') && BASE_60.test(text);
+}
+
 function canBePlain(text: string): boolean {
   return (
     !mayBeTyped(text) ||
-    (resolvePlain(text, 'sigs').tag === '!!str' &&
-      !(text.includes(':') && BASE_60.test(text)))
+    (resolvePlain(text, 'sigs').tag === '!!str' && !isBase60(text))
   );
 }
 

@@ -73,6 +73,11 @@ describe('templates of charts', () => {
       'nullnull{}a: "2024-01-01T00:00:00Z"|a: 2024-01-01T00:00:00Z',
     ],
     [
+      '{{ toYamlPretty (dict "a" "12:30:45" "1:20" (list "1:59" "1:99")) }}',
+      '',
+      '"1:20":\n  - "1:59"\n  - 1:99\na: "12:30:45"',
+    ],
+    [
       '{{ .Capabilities.KubeVersion }}|{{ print .Capabilities.KubeVersion }}|{{ toJson .Capabilities.HelmVersion }}|{{ toToml (dict "k" .Capabilities.KubeVersion) }}{{ toYamlPretty .Capabilities.KubeVersion }}',
       '',
       'v1.36.0|{v1.36.0 v1.36.0 1 36}|{"version":"v4.2","go_version":"go1.26.8","kube_client_version":"v1.36"}|[k]\n  Version = "v1.36.0"\n  Major = "1"\n  Minor = "36"\nversion: v1.36.0\nmajor: "1"\nminor: "36"',

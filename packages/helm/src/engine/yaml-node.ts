@@ -18,6 +18,7 @@ import {
   type ScalarNode,
   type YamlNode,
   compareKeys,
+  isBase60,
   jsonToNode,
 } from '@sluice/golang/yaml';
 
@@ -25,6 +26,12 @@ const MAX_DEPTH = 1_000;
 
 function scalar(value: string, tag: string): ScalarNode {
   return { kind: 'scalar', value, tag, style: '' };
+}
+
+function textNode(text: string): YamlNode {
+  return isBase60(text)
+    ? { ...scalar(text, '!!str'), style: 'double' }
+    : jsonToNode(text);
 }
 
 function floatNode(value: number): ScalarNode {
@@ -42,7 +49,7 @@ function mappingNode(
     tag: '!!map',
     style: '',
     entries: entries.map(([key, value]) => ({
-      key: jsonToNode(key),
+      key: textNode(key),
       value: nodeOf(value, depth + 1, measure),
     })),
   };
@@ -71,7 +78,7 @@ function nodeOf(value: GoValue, depth: number, measure: Measure): YamlNode {
   const integer = integerOf(value);
   if (integer) return scalar(String(integer.value), '!!int');
   const text = textOf(value);
-  if (text !== undefined) return jsonToNode(text);
+  if (text !== undefined) return textNode(text);
   const items = itemsOf(value);
   if (items && !isNil(value)) {
     return {

@@ -1,4 +1,9 @@
-import { quote } from '@sluice/golang/fmt';
+import { quoteElement } from '@sluice/golang/time';
+
+/** Quotes as package time does. */
+function quote(text: string): string {
+  return quoteElement(Buffer.from(text).toString('latin1'));
+}
 
 /** Seconds may be 60 where the minute is the last one of a day in UTC. */
 function checkLeap(h: number, m: number, s: number): string | undefined {
