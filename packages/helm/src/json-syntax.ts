@@ -1,4 +1,5 @@
 import { quote } from '@sluice/golang/fmt';
+import { toBytes } from '@sluice/golang/value';
 
 /** What Go's JSON scanner expects where it is. */
 type Expect =
@@ -11,10 +12,11 @@ type Expect =
   | 'comma ]'
   | 'end';
 
+/** As Go shows it: the first byte, as if that were a character. */
 function character(c: string): string {
   if (c === "'") return `'\\''`;
   if (c === '"') return `'"'`;
-  return `'${quote(c).slice(1, -1)}'`;
+  return `'${quote(String.fromCharCode(toBytes(c)[0])).slice(1, -1)}'`;
 }
 
 function invalid(c: string, context: string): string {

@@ -73,6 +73,11 @@ describe('templates of charts', () => {
       'nullnull{}a: "2024-01-01T00:00:00Z"|a: 2024-01-01T00:00:00Z',
     ],
     [
+      '{{ index (fromJsonArray "ünï") 0 }}|{{ (fromJson "[1 €").Error }}',
+      '',
+      "invalid character 'Ã' looking for beginning of value|invalid character 'â' after array element",
+    ],
+    [
       '{{ toYamlPretty (dict "a" "12:30:45" "1:20" (list "1:59" "1:99")) }}',
       '',
       '"1:20":\n  - "1:59"\n  - 1:99\na: "12:30:45"',
