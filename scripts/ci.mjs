@@ -181,7 +181,7 @@ function stages(node) {
     {
       name: 'helm',
       attempts: 2,
-      minutes: 12,
+      minutes: 20,
       command: withNode('scripts/helm.mjs'),
     },
     {

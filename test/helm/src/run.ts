@@ -60,6 +60,7 @@ async function playOn(
     const helm = new HelmActor(server.kubeconfig, directory);
     const sluice = new SluiceActor(server.client);
     for (const story of stories.filter(({ name }) => names.includes(name))) {
+      if (kind === 'real' && story.onlyEmbedded) continue;
       const steps = story.steps.filter(
         step => kind === 'real' || !step.onlyReal,
       );

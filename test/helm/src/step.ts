@@ -62,6 +62,8 @@ export interface Story {
   steps: readonly Step[];
   /** What there is before the first step. */
   before?: (context: EditContext) => Promise<void>;
+  /** Why it is left out on the real server. */
+  onlyEmbedded?: string;
 }
 
 /** What came of a step: nothing, or the words of an error. */
